@@ -1,0 +1,2 @@
+/** Sparse labelled examples as plain types: no Spark, no Hadoop. */
+package io.taucrit.data;

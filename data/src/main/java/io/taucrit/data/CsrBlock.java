@@ -5,9 +5,10 @@ import java.io.Serializable;
 /**
  * A block of labelled sparse rows in compressed sparse row form.
  *
- * <p>Row {@code i} holds the entries {@code k = rowOffsets[i] .. rowOffsets[i + 1] - 1}: feature {@code
- * indices[k]} (0-based, strictly ascending within a row) with value {@code values[k]}. A nonzero
- * takes 8 bytes; there is no object per row. {@code weights} is null where all rows weigh 1.
+ * <p>Row {@code i} holds the entries {@code k = rowOffsets[i] .. rowOffsets[i + 1] - 1}: feature
+ * {@code indices[k]} (0-based, strictly ascending within a row) with value {@code values[k]}. A
+ * nonzero takes 8 bytes; there is no object per row. {@code weights} is null where all rows weigh
+ * 1.
  *
  * <p>The accessors hand out the arrays themselves so that kernels can run over them; callers must
  * not write to them. Blocks are immutable by that convention and may be shared between threads.
@@ -36,7 +37,8 @@ public final class CsrBlock implements Serializable {
     int rows = rowOffsets.length - 1;
     if (rows < 0 || rowOffsets[0] != 0 || labels.length != rows) {
       throw new IllegalArgumentException(
-          "Invalid CSR block: %d row offsets, %d labels".formatted(rowOffsets.length, labels.length));
+          "Invalid CSR block: %d row offsets, %d labels"
+              .formatted(rowOffsets.length, labels.length));
     }
     if (indices.length != rowOffsets[rows] || values.length != indices.length) {
       throw new IllegalArgumentException(

@@ -4,10 +4,11 @@ package io.taucrit.data.random;
  * A counter-based random stream: the value at a counter is a pure function of (seed, stream,
  * counter), so any worker can draw any element of a sequence without drawing those before it.
  *
- * <p>Each value is a 64-bit hash: the key is derived from seed and stream, the counter is multiplied
- * by an odd constant, added to the key, and passed twice through the finaliser of SplitMix64 (Steele,
- * Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014, with the constants
- * of Stafford's variant 13). Statistically sound, not cryptographic. Immutable and thread-safe.
+ * <p>Each value is a 64-bit hash: the key is derived from seed and stream, the counter is
+ * multiplied by an odd constant, added to the key, and passed twice through the finaliser of
+ * SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014,
+ * with the constants of Stafford's variant 13). Statistically sound, not cryptographic. Immutable
+ * and thread-safe.
  */
 public final class CounterRandom {
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;

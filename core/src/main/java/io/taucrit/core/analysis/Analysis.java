@@ -1,0 +1,115 @@
+package io.taucrit.core.analysis;
+
+import java.util.List;
+
+/**
+ * What is known about a problem; the field names are those of analysis.json. Quantities of single
+ * iterates come from passes over all n rows and are exact; M(ε) and σ⋆²(ε) are maxima over the
+ * visited iterates.
+ *
+ * @param n rows
+ * @param d features
+ * @param nnz nonzeros
+ * @param delta Δ, the largest share of rows that have one feature, an intercept left out
+ * @param constantFeatures features that every row has, left out of Δ
+ * @param smoothness L over the whole domain; null where the loss has none
+ * @param smoothnessAtOptimum L⋆ = λ_max(∇²f(x⋆))
+ * @param sigmaStarSquared V(x⋆)
+ * @param visited the iterates behind the profile, in the order of visiting
+ * @param rowsRead rows read over all passes
+ */
+public record Analysis(
+    long n,
+    int d,
+    long nnz,
+    String loss,
+    double lambda,
+    double delta,
+    int constantFeatures,
+    Double smoothness,
+    double smoothnessAtOptimum,
+    Optimum optimum,
+    Estimate sigmaStarSquared,
+    Point initial,
+    List<Visited> visited,
+    List<ProfileEntry> profile,
+    List<Target> targets,
+    Advice advice,
+    PathSample pathSample,
+    long rowsRead,
+    List<String> warnings) {
+
+  /**
+   * @param suboptimalityBound ‖∇f‖²/(2λ) ≥ value − f⋆; null for λ = 0
+   * @param passes passes the search took
+   */
+  public record Optimum(
+      double value, double gradientNormSquared, Double suboptimalityBound, int passes) {}
+
+  /** f, ‖∇f‖² and V at x_0 = 0. */
+  public record Point(double value, double gradientNormSquared, double noise) {}
+
+  /**
+   * @param localCriticalBatch b̂(x) with ε̂ the ‖∇f‖² of the first target, equation (9)
+   * @param diversityBound B_S(x)
+   */
+  public record Visited(
+      double gradientNormSquared, double noise, double localCriticalBatch, double diversityBound) {}
+
+  public record ProfileEntry(
+      double epsilon, Estimate m, Estimate sigmaSquared, Estimate criticalBatch) {}
+
+  /**
+   * @param relativeSuboptimality r = δ/(f(x_0) − f⋆)
+   * @param suboptimality δ
+   * @param epsilon L⋆δ, the ε used in M(ε) and σ⋆²(ε)
+   * @param criticalBatch σ⋆²/(L⋆δ) + M + 1, the paper's formula
+   * @param halfEfficiencyBatch b at which b·T(b) = 2·T(1), by the path predictor
+   * @param formulaHalfEfficiencyBatch κ + 2, by the paper's formula
+   */
+  public record Target(
+      double relativeSuboptimality,
+      double suboptimality,
+      double epsilon,
+      Estimate m,
+      Estimate sigmaSquared,
+      Estimate criticalBatch,
+      Estimate halfEfficiencyBatch,
+      Estimate formulaHalfEfficiencyBatch,
+      List<StepSize> stepSizes,
+      List<Speedup> speedup) {}
+
+  /**
+   * @param delay τ, 1 for mini-batch SGD
+   * @param step averaged step: the update is step times the mean gradient of the batch
+   * @param source "path" (path predictor) or "formula" (γ_∞ q/(κ + q), an extrapolation)
+   */
+  public record StepSize(int batch, int delay, double step, String source) {}
+
+  /**
+   * @param updates predicted T(b), null where the target is not reached on the followed path
+   * @param estimate predicted speedup T(1)/T(b)
+   * @param formula the paper's S(b) = b (κ + 1)/(κ + b)
+   */
+  public record Speedup(
+      int batch, Double updates, Double estimate, Double lower, Double upper, double formula) {}
+
+  /** What to run; see {@link Adviser}. */
+  public record Advice(
+      String mode,
+      int workers,
+      int batch,
+      int slack,
+      int localSteps,
+      Double stepSize,
+      Double predictedUpdates,
+      double relativeSuboptimality,
+      String reason) {}
+
+  /**
+   * The sample behind the path predictor.
+   *
+   * @param whole whether it is the whole data set
+   */
+  public record PathSample(long rows, boolean whole, int passes) {}
+}

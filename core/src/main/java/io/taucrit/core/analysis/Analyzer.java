@@ -1,0 +1,360 @@
+package io.taucrit.core.analysis;
+
+import io.taucrit.core.Progress;
+import io.taucrit.core.analysis.Analysis.Optimum;
+import io.taucrit.core.analysis.Analysis.PathSample;
+import io.taucrit.core.analysis.Analysis.Point;
+import io.taucrit.core.analysis.Analysis.ProfileEntry;
+import io.taucrit.core.analysis.Analysis.Speedup;
+import io.taucrit.core.analysis.Analysis.StepSize;
+import io.taucrit.core.analysis.Analysis.Target;
+import io.taucrit.core.analysis.Analysis.Visited;
+import io.taucrit.core.noise.NoiseProfile;
+import io.taucrit.core.objective.GradientStatistics;
+import io.taucrit.core.optimum.Lbfgs;
+import io.taucrit.core.passes.DataPasses;
+import io.taucrit.core.passes.FeatureCounts;
+import io.taucrit.core.passes.InMemoryPasses;
+import io.taucrit.core.predict.CriticalBatch;
+import io.taucrit.core.predict.PathPredictor;
+import io.taucrit.core.spectrum.LargestEigenvalue;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * Analyses a problem by full passes: finds x⋆, visits iterates between x_0 = 0 and x⋆, and turns
+ * their gradients and noise into M(ε), σ⋆²(ε), critical batch sizes, speedups, steps and advice.
+ *
+ * <p>The visited iterates are those of the optimiser and the points x⋆ + 4^{−k}(x_0 − x⋆), whose
+ * gradient norms spread over all orders of magnitude down to the optimum. Immutable.
+ */
+public final class Analyzer {
+  private static final int SEGMENT_POINTS = 14;
+  private static final int PROFILE_POINTS = 25;
+  private static final double DEFAULT_TARGET = 0.01;
+
+  /** Nonzeros the descent of the path predictor may touch in all: some ten seconds of work. */
+  private static final double PATH_WORK = 3e9;
+
+  private final List<Double> targets;
+  private final Double knownOptimum;
+  private final int workers;
+  private final long seed;
+  private final Progress progress;
+
+  private Analyzer(
+      List<Double> targets, Double knownOptimum, int workers, long seed, Progress progress) {
+    this.targets = targets;
+    this.knownOptimum = knownOptimum;
+    this.workers = workers;
+    this.seed = seed;
+    this.progress = progress;
+  }
+
+  /** Relative target 0.01, one worker, seed 1, silent. */
+  public static Analyzer withDefaults() {
+    return new Analyzer(List.of(DEFAULT_TARGET), null, 1, 1, Progress.NONE);
+  }
+
+  /**
+   * Relative suboptimalities r = (f − f⋆)/(f(x_0) − f⋆) to predict for; the first one is advised
+   * on.
+   */
+  public Analyzer with(List<Double> relativeTargets) {
+    for (double r : relativeTargets) {
+      if (!(r > 0 && r < 1)) {
+        throw new IllegalArgumentException("Invalid target: %s not in (0, 1)".formatted(r));
+      }
+    }
+    return new Analyzer(List.copyOf(relativeTargets), knownOptimum, workers, seed, progress);
+  }
+
+  /** With a known f⋆, or null. */
+  public Analyzer withOptimum(Double value) {
+    return new Analyzer(targets, value, workers, seed, progress);
+  }
+
+  /** With the number of workers that the advice may use. */
+  public Analyzer withWorkers(int count) {
+    return new Analyzer(targets, knownOptimum, count, seed, progress);
+  }
+
+  public Analyzer withSeed(long value) {
+    return new Analyzer(targets, knownOptimum, workers, value, progress);
+  }
+
+  public Analyzer withProgress(Progress listener) {
+    return new Analyzer(targets, knownOptimum, workers, seed, listener);
+  }
+
+  /** An analysis and the minimiser it found. */
+  public record Result(Analysis analysis, double[] minimiser) {}
+
+  /**
+   * @param data passes over all rows
+   * @param sample rows in memory for the path predictor: all rows, or a simple random sample
+   * @param lossName for the record and the warnings
+   * @throws io.taucrit.data.InputException if the data cannot be analysed
+   */
+  public Result analyze(DataPasses data, InMemoryPasses sample, String lossName) {
+    List<String> warnings = new ArrayList<>();
+    int d = data.objective().dimension();
+    double lambda = data.objective().lambda();
+    long passes = 1;
+
+    progress.stage("Counting features");
+    FeatureCounts counts = data.featureCounts();
+    Double smoothness = null;
+    if (Double.isFinite(data.objective().smoothness())) {
+      progress.stage("Estimating the smoothness");
+      smoothness = LargestEigenvalue.smoothness(data, seed);
+    } else {
+      warnings.add(
+          "The %s loss has no bound on its curvature: there is no smoothness constant, and steps are"
+                  .formatted(lossName)
+              + " checked on a sample instead.");
+    }
+
+    progress.stage("Finding the optimum");
+    NoiseProfile profile = new NoiseProfile();
+    double[] zero = new double[d];
+    GradientStatistics[] first = new GradientStatistics[1];
+    Lbfgs.Solution solution =
+        Lbfgs.withDefaults()
+            .minimise(
+                data,
+                zero,
+                (x, at) -> {
+                  profile.add(at);
+                  if (first[0] == null) {
+                    first[0] = at;
+                  }
+                  progress.at(Double.NaN, "f = %.10g".formatted(at.value()));
+                });
+    GradientStatistics initial = first[0];
+    GradientStatistics atOptimum = solution.at();
+    double optimum = optimumValue(solution, warnings);
+    double gap = initial.value() - optimum;
+    warnAboutOptimum(solution, lambda, warnings);
+    if (!(gap > 1e-13 * Math.abs(initial.value()))) {
+      throw new io.taucrit.data.InputException(
+          "Cannot analyse: f(0) = %s is already the optimum (all labels or features carry no signal)"
+              .formatted(initial.value()));
+    }
+    progress.stage("Estimating the curvature at the optimum");
+    double curvature = LargestEigenvalue.atPoint(data, solution.x(), seed);
+
+    progress.stage("Measuring the noise between start and optimum");
+    for (int k = 1; k <= SEGMENT_POINTS; k++) {
+      profile.add(data.at(towards(solution.x(), Math.pow(0.25, k))));
+      progress.at((double) k / SEGMENT_POINTS, "");
+    }
+
+    progress.stage("Following the path of descent");
+    boolean whole = sample.rows() == data.rows();
+    double smallest = targets.stream().min(Comparator.naturalOrder()).orElseThrow();
+    double nonzerosPerRow = Math.max(1, (double) counts.nonzeros() / counts.rows());
+    int maxPasses = (int) Math.min(50_000, PATH_WORK / (sample.rows() * nonzerosPerRow));
+    PathPredictor predictor =
+        PathPredictor.of(sample, whole ? solution.x() : null, smallest, maxPasses, seed);
+    progress.stage("Predicting");
+    List<Target> results = new ArrayList<>();
+    for (double r : targets) {
+      results.add(target(r, r * gap, curvature, profile, predictor, data.rows(), warnings));
+    }
+    if (!whole) {
+      warnings.add(
+          "T(b) and the steps are predicted from a random sample of %d of %d rows."
+              .formatted(sample.rows(), data.rows()));
+    }
+    checkSparsity(counts, atOptimum, initial, warnings);
+
+    Analysis analysis =
+        new Analysis(
+            data.rows(),
+            d,
+            counts.nonzeros(),
+            lossName,
+            lambda,
+            counts.relativeSparsity(),
+            counts.constantFeatures(),
+            smoothness,
+            curvature,
+            new Optimum(
+                optimum,
+                atOptimum.gradientNormSquared(),
+                lambda > 0 ? solution.suboptimalityBound() : null,
+                solution.passes()),
+            Estimate.exact(atOptimum.noise()),
+            new Point(initial.value(), initial.gradientNormSquared(), initial.noise()),
+            visited(profile, results.get(0).epsilon()),
+            profileEntries(profile, results),
+            results,
+            Adviser.advise(results.get(0), workers, data.rows()),
+            new PathSample(sample.rows(), whole, predictor.passes()),
+            data.rows() * (passes + solution.passes() + SEGMENT_POINTS),
+            warnings);
+    return new Result(analysis, solution.x());
+  }
+
+  private double optimumValue(Lbfgs.Solution solution, List<String> warnings) {
+    double found = solution.at().value();
+    if (knownOptimum == null) {
+      return found;
+    }
+    if (knownOptimum > found) {
+      warnings.add(
+          "The given optimum %s is above a value that was reached, %s, which is used instead."
+              .formatted(knownOptimum, found));
+      return found;
+    }
+    return knownOptimum;
+  }
+
+  private static void warnAboutOptimum(
+      Lbfgs.Solution solution, double lambda, List<String> warnings) {
+    if (lambda == 0) {
+      warnings.add(
+          "lambda = 0: the optimum may not exist (separable data) and its accuracy is not certified;"
+              + " the search ended at ||grad f||^2 = %.3g."
+                  .formatted(solution.at().gradientNormSquared()));
+    } else if (!solution.certified()) {
+      warnings.add(
+          "The optimum is certified only to %.3g (||grad f||^2/(2 lambda)) after %d passes."
+              .formatted(solution.suboptimalityBound(), solution.passes()));
+    }
+  }
+
+  private static double[] towards(double[] optimum, double share) {
+    double[] x = new double[optimum.length];
+    for (int v = 0; v < x.length; v++) {
+      x[v] = (1 - share) * optimum[v];
+    }
+    return x;
+  }
+
+  private static Target target(
+      double relative,
+      double delta,
+      double curvature,
+      NoiseProfile profile,
+      PathPredictor predictor,
+      long n,
+      List<String> warnings) {
+    double epsilon = curvature * delta;
+    double m = profile.m(epsilon);
+    double sigmaSquared = profile.sigmaSquared(epsilon);
+    CriticalBatch formula = CriticalBatch.of(sigmaSquared, m, epsilon);
+    PathPredictor.Prediction one = predictor.predict(1, relative);
+    if (one == null) {
+      warnings.add(
+          "Target %s: no updates can be predicted, because descent on the sample did not come near it"
+                  .formatted(relative)
+              + " within %d passes.".formatted(predictor.passes()));
+    }
+    List<Speedup> speedups = new ArrayList<>();
+    List<StepSize> steps = new ArrayList<>();
+    for (long b = 1; b <= n; b *= 4) {
+      PathPredictor.Prediction p = one == null ? null : predictor.predict(b, relative);
+      Double estimate = p == null ? null : one.updates() / p.updates();
+      Double updates = p == null ? null : p.updates();
+      speedups.add(new Speedup((int) b, updates, estimate, null, null, formula.speedup(b)));
+      steps.add(
+          p == null
+              ? new StepSize((int) b, 1, formula.averagedStep(1 / curvature, b), "formula")
+              : new StepSize((int) b, 1, p.step(), "path"));
+    }
+    for (int delay = 4; delay <= Math.min(n, 16_384); delay *= 4) {
+      double step = formula.averagedStep(1 / curvature, delay) / delay;
+      steps.add(new StepSize(1, delay, step, "formula"));
+    }
+    return new Target(
+        relative,
+        delta,
+        epsilon,
+        Estimate.exact(m),
+        Estimate.exact(sigmaSquared),
+        Estimate.exact(formula.value()),
+        Estimate.point(halfEfficiency(speedups)),
+        Estimate.exact(formula.halfEfficiency()),
+        steps,
+        speedups);
+  }
+
+  /** The b, log-interpolated, at which the efficiency S(b)/b falls to 1/2; null if it does not. */
+  static Double halfEfficiency(List<Speedup> speedups) {
+    for (int i = 1; i < speedups.size(); i++) {
+      Speedup a = speedups.get(i - 1);
+      Speedup b = speedups.get(i);
+      if (a.estimate() == null || b.estimate() == null) {
+        return null;
+      }
+      double before = a.estimate() / a.batch();
+      double after = b.estimate() / b.batch();
+      if (before > 0.5 && after <= 0.5) {
+        double share = Math.log(before / 0.5) / Math.log(before / after);
+        return a.batch() * Math.pow((double) b.batch() / a.batch(), share);
+      }
+    }
+    return null;
+  }
+
+  private static List<Visited> visited(NoiseProfile profile, double epsilon) {
+    return profile.visited().stream()
+        .map(
+            v ->
+                new Visited(
+                    v.gradientNormSquared(),
+                    v.noise(),
+                    1 + v.noise() / (v.gradientNormSquared() + epsilon),
+                    1 + v.noise() / v.gradientNormSquared()))
+        .toList();
+  }
+
+  /** The profile on a log grid from the largest visited ‖∇f‖² down to a hundredth of the last ε. */
+  private static List<ProfileEntry> profileEntries(NoiseProfile profile, List<Target> targets) {
+    double highest =
+        profile.visited().stream()
+            .mapToDouble(NoiseProfile.Visited::gradientNormSquared)
+            .max()
+            .orElseThrow();
+    double lowest = targets.stream().mapToDouble(Target::epsilon).min().orElseThrow() / 100;
+    DoubleUnaryOperator grid = s -> highest * Math.pow(Math.min(1, lowest / highest), s);
+    List<ProfileEntry> entries = new ArrayList<>();
+    for (int i = 0; i < PROFILE_POINTS; i++) {
+      double epsilon = grid.applyAsDouble((double) i / (PROFILE_POINTS - 1));
+      entries.add(
+          new ProfileEntry(
+              epsilon,
+              Estimate.exact(profile.m(epsilon)),
+              Estimate.exact(profile.sigmaSquared(epsilon)),
+              Estimate.exact(profile.criticalBatch(epsilon))));
+    }
+    return entries;
+  }
+
+  /** Corollary 2 for the data part of the gradient: V ≥ (1 − Δ)/Δ ‖(1/n) Σ ∇f_i‖². */
+  private static void checkSparsity(
+      FeatureCounts counts,
+      GradientStatistics atOptimum,
+      GradientStatistics initial,
+      List<String> warnings) {
+    if (counts.constantFeatures() > 0) {
+      warnings.add(
+          "%d feature(s) occur in every row (an intercept?) and are left out of the relative sparsity."
+              .formatted(counts.constantFeatures()));
+      return;
+    }
+    double sparsity = counts.relativeSparsity();
+    for (GradientStatistics at : List.of(initial, atOptimum)) {
+      double least = (1 - sparsity) / sparsity * at.dataGradientNormSquared();
+      if (at.noise() < least * (1 - 1e-9)) {
+        warnings.add(
+            "Corollary 2 is violated: V = %s < (1 - Delta)/Delta * ||data gradient||^2 = %s."
+                .formatted(at.noise(), least));
+      }
+    }
+  }
+}

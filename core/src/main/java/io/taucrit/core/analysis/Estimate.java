@@ -1,0 +1,20 @@
+package io.taucrit.core.analysis;
+
+/**
+ * A number and its interval.
+ *
+ * @param estimate the value, or null where there is none
+ * @param lower lower end, or null where no interval is known
+ * @param upper upper end, or null where no interval is known
+ */
+public record Estimate(Double estimate, Double lower, Double upper) {
+  /** Computed from all rows: the interval is the value itself. */
+  static Estimate exact(double value) {
+    return new Estimate(value, value, value);
+  }
+
+  /** A value without an interval. */
+  static Estimate point(Double value) {
+    return new Estimate(value, null, null);
+  }
+}

@@ -1,0 +1,60 @@
+package io.taucrit.core.engine;
+
+import io.taucrit.core.passes.PartialPass.Slice;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The rows that one worker owns: a contiguous range of places, lying in slices of blocks. Immutable
+ * and thread-safe.
+ */
+public final class Examples {
+  private final long first;
+  private final List<Slice> slices;
+  private final long[] starts;
+  private final long end;
+
+  /**
+   * @param first place of the first row
+   * @param slices the rows in order of place
+   */
+  public Examples(long first, List<Slice> slices) {
+    this.first = first;
+    this.slices = List.copyOf(slices);
+    starts = new long[slices.size()];
+    long place = first;
+    for (int i = 0; i < starts.length; i++) {
+      starts[i] = place;
+      place += slices.get(i).rows();
+    }
+    end = place;
+  }
+
+  /** First place of worker {@code worker} of {@code workers} over {@code rows} places. */
+  public static long firstPlace(long rows, int worker, int workers) {
+    return Math.multiplyExact(rows, worker) / workers;
+  }
+
+  public long first() {
+    return first;
+  }
+
+  public long end() {
+    return end;
+  }
+
+  public List<Slice> slices() {
+    return slices;
+  }
+
+  /** Index of the slice that holds a place. */
+  int sliceOf(long place) {
+    int i = Arrays.binarySearch(starts, place);
+    return i >= 0 ? i : -i - 2;
+  }
+
+  /** Row of a place within the block of its slice. */
+  int rowOf(long place, int slice) {
+    return (int) (place - starts[slice]) + slices.get(slice).from();
+  }
+}

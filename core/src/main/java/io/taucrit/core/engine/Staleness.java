@@ -1,0 +1,8 @@
+package io.taucrit.core.engine;
+
+/** Staleness of a finished run, as in run.json. */
+public record Staleness(long max, double mean, long[] histogram) {
+  public static Staleness of(StalenessHistogram histogram) {
+    return new Staleness(histogram.max(), histogram.mean(), histogram.counts());
+  }
+}

@@ -1,0 +1,139 @@
+package io.taucrit.core.engine;
+
+import io.taucrit.core.objective.CoordinateSet;
+import io.taucrit.core.objective.GradientSums;
+import io.taucrit.core.objective.Objective;
+import io.taucrit.core.passes.PartialPass;
+
+/**
+ * One worker of parallel SGD as a state machine: given a reply it computes the next request. It
+ * pulls only the coordinates its rows touch, all at one version, and pushes the sum of its rows'
+ * gradients there.
+ *
+ * <p>Not thread-safe: one thread drives a worker. Memory: two vectors of length d and the examples.
+ */
+public final class Worker {
+  private final int index;
+  private final long attempt;
+  private final Objective objective;
+  private final Examples training;
+  private final Examples heldOut;
+  private final BatchSampler sampler;
+
+  private final double[] x;
+  private final double[] gradient;
+  private final CoordinateSet touched;
+  private Batch batch = new Batch();
+  private Batch ahead = new Batch();
+  private long aheadClock = -1;
+
+  /**
+   * @param index w in [0, P)
+   * @param attempt number of this attempt; a later attempt of the same worker has a higher one
+   * @param heldOut rows to evaluate on but not to train on; may be empty
+   */
+  public Worker(
+      int index,
+      long attempt,
+      Objective objective,
+      Examples training,
+      Examples heldOut,
+      BatchSampler sampler) {
+    this.index = index;
+    this.attempt = attempt;
+    this.objective = objective;
+    this.training = training;
+    this.heldOut = heldOut;
+    this.sampler = sampler;
+    x = new double[objective.dimension()];
+    gradient = new double[objective.dimension()];
+    touched = new CoordinateSet(objective.dimension());
+  }
+
+  /** The first request of an attempt. */
+  public Request first() {
+    return new Request.Register(index, attempt);
+  }
+
+  /**
+   * The request that follows a reply, or null when the worker is done.
+   *
+   * @throws IllegalStateException if this attempt was refused
+   */
+  public Request next(Reply reply) {
+    if (reply instanceof Reply.Work work) {
+      double[] push = gradientAt(work);
+      prepare(work.clock() + 1);
+      return step(work.clock() + 1, push);
+    }
+    if (reply instanceof Reply.Registered registered) {
+      prepare(registered.clock());
+      return step(registered.clock(), null);
+    }
+    if (reply instanceof Reply.Evaluate evaluate) {
+      return evaluate(evaluate);
+    }
+    if (reply instanceof Reply.Refused refused) {
+      throw new IllegalStateException(refused.reason());
+    }
+    return null;
+  }
+
+  /** Draws the batch after the one just asked for; worth calling while a reply is under way. */
+  public void lookAhead(Request sent) {
+    if (sent instanceof Request.Step step && aheadClock != step.clock() + 1) {
+      aheadClock = step.clock() + 1;
+      ahead.draw(sampler, aheadClock, training, objective, touched);
+    }
+  }
+
+  private void prepare(long clock) {
+    if (aheadClock == clock) {
+      Batch drawn = ahead;
+      ahead = batch;
+      batch = drawn;
+      aheadClock = -1;
+    } else {
+      batch.draw(sampler, clock, training, objective, touched);
+    }
+  }
+
+  private Request.Step step(long clock, double[] push) {
+    return new Request.Step(index, attempt, clock, push, batch.coordinates());
+  }
+
+  private double[] gradientAt(Reply.Work work) {
+    int[] coordinates = batch.coordinates();
+    double[] values = work.values();
+    if (coordinates == null) {
+      double[] push = new double[values.length];
+      batch.addGradients(objective, training, values, push);
+      return push;
+    }
+    for (int k = 0; k < coordinates.length; k++) {
+      x[coordinates[k]] = values[k];
+    }
+    batch.addGradients(objective, training, x, gradient);
+    double[] push = new double[coordinates.length];
+    for (int k = 0; k < coordinates.length; k++) {
+      push[k] = gradient[coordinates[k]];
+      gradient[coordinates[k]] = 0;
+    }
+    return push;
+  }
+
+  private Request.Evaluated evaluate(Reply.Evaluate evaluate) {
+    GradientSums sums = PartialPass.sums(objective, evaluate.x(), training.slices());
+    GradientSums held =
+        heldOut.first() == heldOut.end()
+            ? null
+            : PartialPass.sums(objective, evaluate.x(), heldOut.slices());
+    return new Request.Evaluated(
+        index,
+        attempt,
+        evaluate.version(),
+        sums,
+        held == null ? 0 : held.rows(),
+        held == null ? 0 : held.loss());
+  }
+}

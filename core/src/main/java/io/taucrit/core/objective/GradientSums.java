@@ -1,0 +1,83 @@
+package io.taucrit.core.objective;
+
+import java.io.Serializable;
+
+/**
+ * Sums over rows at one fixed x: Σ f_i, Σ ∇f_i and Σ ‖∇f_i‖² of the data parts. Sums of doubles are
+ * safe here: the cancellation in V is between numbers of the size of their own noise.
+ *
+ * <p>Not thread-safe; combine partial sums with {@link #merge}, in a fixed order where bits matter.
+ */
+public final class GradientSums implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private long rows;
+  private double loss;
+  private double squaredNorms;
+  private final double[] gradient;
+
+  public GradientSums(int dimension) {
+    this(0, 0, 0, new double[dimension]);
+  }
+
+  public GradientSums(long rows, double loss, double squaredNorms, double[] gradient) {
+    this.rows = rows;
+    this.loss = loss;
+    this.squaredNorms = squaredNorms;
+    this.gradient = gradient;
+  }
+
+  /** Counts rows whose gradients were added to {@link #gradient} by the caller. */
+  void add(long addedRows, double addedLoss, double addedSquaredNorms) {
+    rows += addedRows;
+    loss += addedLoss;
+    squaredNorms += addedSquaredNorms;
+  }
+
+  public void merge(GradientSums other) {
+    add(other.rows, other.loss, other.squaredNorms);
+    for (int v = 0; v < gradient.length; v++) {
+      gradient[v] += other.gradient[v];
+    }
+  }
+
+  public long rows() {
+    return rows;
+  }
+
+  public double loss() {
+    return loss;
+  }
+
+  public double squaredNorms() {
+    return squaredNorms;
+  }
+
+  /** Σ ∇f_i, the accumulator itself, length d. */
+  public double[] gradient() {
+    return gradient;
+  }
+
+  /**
+   * f, ∇f and V at x from the sums over all rows.
+   *
+   * @param x where the sums were taken
+   * @param lambda the L2 factor, added to value and gradient here
+   */
+  public GradientStatistics statistics(double[] x, double lambda) {
+    double[] full = new double[gradient.length];
+    double xx = 0;
+    double dataNorm = 0;
+    double norm = 0;
+    for (int v = 0; v < full.length; v++) {
+      double data = gradient[v] / rows;
+      full[v] = data + lambda * x[v];
+      xx += x[v] * x[v];
+      dataNorm += data * data;
+      norm += full[v] * full[v];
+    }
+    double value = loss / rows + lambda / 2 * xx;
+    double noise = Math.max(0, squaredNorms / rows - dataNorm);
+    return new GradientStatistics(rows, value, full, norm, dataNorm, noise);
+  }
+}

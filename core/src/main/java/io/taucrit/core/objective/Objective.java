@@ -1,0 +1,67 @@
+package io.taucrit.core.objective;
+
+import io.taucrit.data.CsrBlock;
+import java.io.Serializable;
+
+/**
+ * A finite-sum objective f(x) = (1/n) Σ_i f_i(x) + (λ/2)‖x‖², x ∈ R^d, as the engine and the noise
+ * estimators see it: everything is a sum over rows of the <em>data part</em> ∇f_i of a row's
+ * gradient. The regulariser is deterministic, so it is added once by the caller and never adds to
+ * the noise (V(x) = (1/n) Σ ‖∇f_i‖² − ‖(1/n) Σ ∇f_i‖²).
+ *
+ * <p>Where rows have weights, f_i carries the factor n w_i / Σ w, so that rows are still drawn
+ * uniformly. Implementations are immutable and thread-safe; accumulators belong to the caller.
+ */
+public interface Objective extends Serializable {
+  /** d, the length of the parameter vector. */
+  int dimension();
+
+  /** λ ≥ 0. */
+  double lambda();
+
+  /** sup over x of the largest ratio of curvature to squared row norm, or infinity. */
+  double smoothness();
+
+  /**
+   * Adds the coordinates of x which row {@code row} reads, and its gradient touches, to the set.
+   */
+  void touch(CsrBlock block, int row, CoordinateSet coordinates);
+
+  /**
+   * Adds ∇f_i(x) to the accumulator.
+   *
+   * @param x parameters, length d; only the touched coordinates are read
+   * @param gradient accumulator, length d
+   * @return f_i(x)
+   */
+  double addGradient(double[] x, CsrBlock block, int row, double[] gradient);
+
+  /**
+   * Adds f_i(x), ∇f_i(x) and ‖∇f_i(x)‖² of the rows [from, to) to the sums.
+   *
+   * @param x parameters, length d
+   */
+  void accumulate(double[] x, CsrBlock block, int from, int to, GradientSums sums);
+
+  /**
+   * Adds Σ_i ∇²f_i(x) v over the rows [from, to) to {@code products}, for several v at once.
+   *
+   * @param vectors k vectors of length d
+   * @param products k accumulators of length d
+   */
+  void addHessianProducts(
+      double[] x, CsrBlock block, int from, int to, double[][] vectors, double[][] products);
+
+  /**
+   * As {@link #addHessianProducts}, with the curvature of every row replaced by its supremum over
+   * all x: the matrix that bounds every Hessian.
+   *
+   * @throws IllegalStateException if {@link #smoothness} is infinite
+   */
+  void addCurvatureBoundProducts(
+      CsrBlock block, int from, int to, double[][] vectors, double[][] products);
+
+  /** Adds the gradients of single rows as columns: Σ_i c_i ∇f_i(x) over the rows [from, to). */
+  void addCombination(
+      double[] x, CsrBlock block, int from, int to, double[] coefficients, double[] sum);
+}

@@ -1,0 +1,69 @@
+package io.taucrit.core.objective;
+
+import io.taucrit.data.InputException;
+import io.taucrit.data.Labels;
+import java.io.Serializable;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A loss ℓ(z, y) of the margin z = aᵀx and the label y. Implementations are stateless, immutable
+ * and thread-safe; the derivatives are with respect to z.
+ */
+public interface PointwiseLoss extends Serializable {
+  /** The name users type: lower case, words joined by hyphens. */
+  String name();
+
+  /** ℓ(z, y). */
+  double value(double margin, double label);
+
+  /** ∂ℓ/∂z. */
+  double derivative(double margin, double label);
+
+  /** ∂²ℓ/∂z², almost everywhere. */
+  double secondDerivative(double margin, double label);
+
+  /** sup over z and y of ∂²ℓ/∂z²; infinite where there is none. */
+  double smoothness();
+
+  /** Whether ∂ℓ/∂z is bounded; where it is not, a step can be too long at one outlying row. */
+  boolean boundedGradient();
+
+  /** The label as the loss wants it, from the label as the data has it. */
+  default double label(float raw) {
+    return raw;
+  }
+
+  /**
+   * Checks that the labels of a data set suit this loss.
+   *
+   * @throws InputException if they do not, saying which labels are allowed
+   */
+  default void check(Labels labels) {}
+
+  /** All losses, in the order in which help texts list them. */
+  static List<PointwiseLoss> all() {
+    return List.of(
+        new LogisticLoss(), new SquaredLoss(), new PoissonLoss(), new SquaredHingeLoss());
+  }
+
+  /**
+   * The loss of that name.
+   *
+   * @throws InputException if there is none
+   */
+  static PointwiseLoss named(String name) {
+    return all().stream()
+        .filter(loss -> loss.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InputException(
+                    "Invalid loss: '%s' (allowed: %s)"
+                        .formatted(
+                            name,
+                            all().stream()
+                                .map(PointwiseLoss::name)
+                                .collect(Collectors.joining(", ")))));
+  }
+}

@@ -1,0 +1,2 @@
+/** The mathematics and the run's state; no Spark, no Hadoop. */
+package io.taucrit.core;

@@ -1,0 +1,92 @@
+package io.taucrit.core.passes;
+
+import io.taucrit.core.objective.GradientSums;
+import io.taucrit.core.objective.Objective;
+import io.taucrit.data.CsrBlock;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What one worker contributes to a pass: the sums over its own pieces of blocks. The in-memory and
+ * the distributed passes differ only in where these run.
+ */
+public final class PartialPass {
+  private PartialPass() {}
+
+  /** The rows [from, to) of a block. */
+  public record Slice(CsrBlock block, int from, int to) implements Serializable {
+    public static Slice whole(CsrBlock block) {
+      return new Slice(block, 0, block.rows());
+    }
+
+    public int rows() {
+      return to - from;
+    }
+
+    /** The rows [first, end) of the rows of all slices, counted through. */
+    public static List<Slice> range(List<Slice> slices, long first, long end) {
+      List<Slice> range = new ArrayList<>();
+      long place = 0;
+      for (Slice s : slices) {
+        int start = (int) Math.max(0, Math.min(s.rows(), first - place));
+        int stop = (int) Math.max(0, Math.min(s.rows(), end - place));
+        if (start < stop) {
+          range.add(new Slice(s.block(), s.from() + start, s.from() + stop));
+        }
+        place += s.rows();
+      }
+      return range;
+    }
+  }
+
+  public static GradientSums sums(Objective objective, double[] x, List<Slice> slices) {
+    GradientSums sums = new GradientSums(objective.dimension());
+    for (Slice slice : slices) {
+      objective.accumulate(x, slice.block(), slice.from(), slice.to(), sums);
+    }
+    return sums;
+  }
+
+  /** Σ ∇²f_i(x) v without the regulariser; with x null, by the bound on the curvature. */
+  public static double[][] curvatureTimes(
+      Objective objective, double[] x, double[][] vectors, List<Slice> slices) {
+    double[][] products = new double[vectors.length][objective.dimension()];
+    for (Slice s : slices) {
+      if (x == null) {
+        objective.addCurvatureBoundProducts(s.block(), s.from(), s.to(), vectors, products);
+      } else {
+        objective.addHessianProducts(x, s.block(), s.from(), s.to(), vectors, products);
+      }
+    }
+    return products;
+  }
+
+  public static FeatureCounts counts(int dimension, List<Slice> slices) {
+    FeatureCounts counts = new FeatureCounts(dimension);
+    for (Slice slice : slices) {
+      counts.add(slice.block(), slice.from(), slice.to());
+    }
+    return counts;
+  }
+
+  /** Adds {@code part} to {@code sum}, vector by vector. */
+  public static void add(double[][] sum, double[][] part) {
+    for (int j = 0; j < sum.length; j++) {
+      for (int v = 0; v < sum[j].length; v++) {
+        sum[j][v] += part[j][v];
+      }
+    }
+  }
+
+  /** Turns sums over n rows into a mean with the regulariser: product/n + λ v. */
+  public static double[][] finish(
+      double[][] products, double[][] vectors, long rows, double lambda) {
+    for (int j = 0; j < products.length; j++) {
+      for (int v = 0; v < products[j].length; v++) {
+        products[j][v] = products[j][v] / rows + lambda * vectors[j][v];
+      }
+    }
+    return products;
+  }
+}

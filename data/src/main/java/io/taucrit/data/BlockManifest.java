@@ -1,0 +1,99 @@
+package io.taucrit.data;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * The table of contents of a folder of blocks.
+ *
+ * <p>Rows are stored by their place 0 … rows − 1. Every block but the last holds exactly {@code
+ * rowsPerBlock} rows, so place p is row p mod rowsPerBlock of block p / rowsPerBlock. Immutable and
+ * thread-safe.
+ *
+ * @param formatVersion {@link #FORMAT_VERSION} of the writer
+ * @param rows number of rows n
+ * @param features number of features d; every index is below it
+ * @param nonzeros stored entries of all rows
+ * @param rowsPerBlock rows of every block but the last
+ * @param seed the seed that shuffled the rows to their places
+ * @param labels summary of all labels
+ * @param weighted whether some row weighs something other than 1
+ * @param skippedRows malformed rows left out on request
+ * @param source where the rows came from, for people
+ * @param blocks the blocks by ascending place
+ */
+public record BlockManifest(
+    int formatVersion,
+    long rows,
+    int features,
+    long nonzeros,
+    int rowsPerBlock,
+    long seed,
+    Labels labels,
+    boolean weighted,
+    long skippedRows,
+    String source,
+    List<BlockEntry> blocks)
+    implements Serializable {
+
+  /** The version of the folder format that this code writes and reads. */
+  public static final int FORMAT_VERSION = 1;
+
+  private static final int TARGET_BLOCKS = 16;
+  private static final int SMALLEST_BLOCK_ROWS = 256;
+  private static final int LARGEST_BLOCK_ROWS = 65_536;
+  private static final int LARGEST_BLOCK_NONZEROS = 1 << 22;
+
+  /**
+   * One block file.
+   *
+   * @param name file name inside the folder
+   * @param rows rows of the block
+   * @param nonzeros stored entries of the block
+   * @param firstPlace place of its first row
+   * @param checksum CRC32C of the file's content
+   */
+  public record BlockEntry(String name, int rows, long nonzeros, long firstPlace, long checksum)
+      implements Serializable {}
+
+  public BlockManifest {
+    // An immutable list of the JDK is serializable, what a caller passes need not be.
+    blocks = List.copyOf(blocks);
+    long place = 0;
+    for (BlockEntry block : blocks) {
+      boolean last = place + block.rows() == rows;
+      if (block.firstPlace() != place || (block.rows() != rowsPerBlock && !last)) {
+        throw new IllegalArgumentException(
+            "Invalid block %s: %d rows from place %d, expected %d rows from place %d"
+                .formatted(block.name(), block.rows(), block.firstPlace(), rowsPerBlock, place));
+      }
+      place += block.rows();
+    }
+    if (place != rows) {
+      throw new IllegalArgumentException(
+          "Invalid manifest: %d rows, but its blocks hold %d".formatted(rows, place));
+    }
+  }
+
+  /** The block that holds a place. */
+  public BlockEntry blockOf(long place) {
+    return blocks.get(Math.toIntExact(place / rowsPerBlock));
+  }
+
+  /**
+   * Rows per block for data of this size: a sixteenth of the rows, between 256 and 65,536, and on
+   * average at most 2^22 nonzeros (32 MiB). A pure function of its arguments, so the blocks do not
+   * depend on the machine.
+   */
+  public static int rowsPerBlock(long rows, long nonzeros) {
+    long target = (rows + TARGET_BLOCKS - 1) / TARGET_BLOCKS;
+    long bounded = Math.min(Math.max(target, SMALLEST_BLOCK_ROWS), LARGEST_BLOCK_ROWS);
+    double nonzerosPerRow = Math.max(1.0, (double) nonzeros / Math.max(1, rows));
+    return (int) Math.max(1, Math.min(bounded, (long) (LARGEST_BLOCK_NONZEROS / nonzerosPerRow)));
+  }
+
+  /** Number of blocks that the given number of rows fills. */
+  public static int blockCount(long rows, int rowsPerBlock) {
+    return Math.toIntExact((rows + rowsPerBlock - 1) / rowsPerBlock);
+  }
+}

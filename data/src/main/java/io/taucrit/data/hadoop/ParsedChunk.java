@@ -1,0 +1,41 @@
+package io.taucrit.data.hadoop;
+
+import io.taucrit.data.CsrBlock;
+import io.taucrit.data.Labels;
+import io.taucrit.data.libsvm.MalformedLine;
+import java.io.Serializable;
+
+/**
+ * Consecutive rows of one split, with what the driver needs to know of them.
+ *
+ * @param split number of the split
+ * @param firstRow number of the first row within the split
+ * @param rows the rows
+ * @param summary counts over the lines of this chunk
+ */
+public record ParsedChunk(int split, long firstRow, CsrBlock rows, Summary summary)
+    implements Serializable {
+
+  /**
+   * Counts over the lines of a chunk.
+   *
+   * @param split number of the split
+   * @param lines lines read, blank and malformed ones included
+   * @param rows well-formed rows
+   * @param nonzeros stored entries
+   * @param features largest 1-based index, 0 without any
+   * @param skipped malformed lines left out
+   * @param labels summary of the labels
+   * @param malformed the line, counted within the split, at which reading ended; null if none
+   */
+  public record Summary(
+      int split,
+      long lines,
+      int rows,
+      int nonzeros,
+      int features,
+      long skipped,
+      Labels labels,
+      MalformedLine malformed)
+      implements Serializable {}
+}

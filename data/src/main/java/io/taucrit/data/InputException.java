@@ -5,7 +5,7 @@ package io.taucrit.data;
  * message is one line for the user: what is wrong, where, what is allowed, what to do. It is shown
  * without a stack trace.
  */
-public final class InputException extends RuntimeException {
+public class InputException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   public InputException(String message) {

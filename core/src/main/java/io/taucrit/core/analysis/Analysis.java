@@ -1,6 +1,7 @@
 package io.taucrit.core.analysis;
 
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What is known about a problem; the field names are those of analysis.json. Quantities of single
@@ -77,7 +78,38 @@ public record Analysis(
       Estimate halfEfficiencyBatch,
       Estimate formulaHalfEfficiencyBatch,
       List<StepSize> stepSizes,
-      List<Speedup> speedup) {}
+      List<Speedup> speedup) {
+
+    /** The averaged step for any batch size at delay 1, log-log between the listed ones. */
+    public double stepFor(int batch) {
+      return interpolate(
+          stepSizes.stream().filter(s -> s.delay() == 1).toList(),
+          StepSize::batch,
+          StepSize::step,
+          batch);
+    }
+
+    /** Predicted T(b) for any batch size, log-log between the listed ones; null where unknown. */
+    public Double updatesFor(int batch) {
+      List<Speedup> known = speedup.stream().filter(s -> s.updates() != null).toList();
+      return known.isEmpty() ? null : interpolate(known, Speedup::batch, Speedup::updates, batch);
+    }
+
+    private static <T> double interpolate(
+        List<T> points, ToDoubleFunction<T> x, ToDoubleFunction<T> y, double at) {
+      T below = points.get(0);
+      for (T above : points) {
+        if (x.applyAsDouble(above) >= at) {
+          double span = Math.log(x.applyAsDouble(above) / x.applyAsDouble(below));
+          double share = span == 0 ? 0 : Math.log(at / x.applyAsDouble(below)) / span;
+          double ratio = y.applyAsDouble(above) / y.applyAsDouble(below);
+          return y.applyAsDouble(below) * Math.pow(ratio, share);
+        }
+        below = above;
+      }
+      return y.applyAsDouble(below);
+    }
+  }
 
   /**
    * @param delay τ, 1 for mini-batch SGD

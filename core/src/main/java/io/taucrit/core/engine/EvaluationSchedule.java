@@ -14,13 +14,18 @@ public record EvaluationSchedule(double ratio) {
     }
   }
 
-  /** Every 5 % more updates. */
+  /** Every 10 % more updates. */
   public static EvaluationSchedule standard() {
-    return new EvaluationSchedule(1.05);
+    return new EvaluationSchedule(1.1);
+  }
+
+  /** At the start, after the first update, and at the end. */
+  public static EvaluationSchedule endsOnly() {
+    return new EvaluationSchedule(1e18);
   }
 
   /** The first evaluation after the one at {@code updates}. */
   public long after(long updates) {
-    return Math.max(updates + 1, (long) Math.ceil(updates * ratio));
+    return Math.max(updates + 1, (long) Math.min(Long.MAX_VALUE / 2.0, Math.ceil(updates * ratio)));
   }
 }

@@ -147,6 +147,11 @@ public final class Sequencer {
           new Reply.Refused("attempt %d is not registered".formatted(request.attempt())));
       return;
     }
+    String fault = request instanceof Request.Step s ? fault(member, s) : null;
+    if (fault != null) {
+      callback.accept(new Reply.Refused(fault));
+      return;
+    }
     if (member.waiting != null) {
       member.reply(new Reply.Refused("repeated by the same attempt"));
     }
@@ -167,23 +172,22 @@ public final class Sequencer {
     member.told = false;
   }
 
-  private void step(Member member, Request.Step s, Consumer<Reply> callback) {
+  /** What is wrong with a step; null for the next clock and for a repeated one. */
+  private String fault(Member member, Request.Step s) {
     boolean fresh = s.push() != null && s.clock() == member.clock + 1;
-    boolean repeated = s.clock() == member.clock;
-    if (!fresh && !repeated) {
-      callback.accept(
-          new Reply.Refused(
-              "clock %d out of order: the next is %d".formatted(s.clock(), member.clock + 1)));
-      return;
+    if (!fresh && s.clock() != member.clock) {
+      return "clock %d out of order: the next is %d".formatted(s.clock(), member.clock + 1);
     }
+    int expected = member.wanted == null ? parameters.length() : member.wanted.length;
+    if (fresh && s.push().length != expected) {
+      return "push of %d values for %d coordinates".formatted(s.push().length, expected);
+    }
+    return null;
+  }
+
+  private void step(Member member, Request.Step s, Consumer<Reply> callback) {
+    boolean fresh = s.clock() > member.clock;
     if (fresh) {
-      int expected = member.wanted == null ? parameters.length() : member.wanted.length;
-      if (s.push().length != expected) {
-        callback.accept(
-            new Reply.Refused(
-                "push of %d values for %d coordinates".formatted(s.push().length, expected)));
-        return;
-      }
       member.push = s.push();
       member.pushCoordinates = member.wanted;
       member.clock = s.clock();
@@ -192,7 +196,7 @@ public final class Sequencer {
     member.waiting = callback;
     member.waitingClock = s.clock();
     member.told = false;
-    if (fresh && roundComplete()) {
+    if (fresh && outcome == null && roundComplete()) {
       applyRound();
     }
   }
@@ -215,10 +219,9 @@ public final class Sequencer {
       pushesApplied++;
     }
     version++;
-    if (outcome == null
-        && (version == nextEvaluation
-            || version >= stopping.maxUpdates()
-            || trainNanos() >= stopping.maxSeconds() * 1e9)) {
+    if (version == nextEvaluation
+        || version >= stopping.maxUpdates()
+        || trainNanos() >= stopping.maxSeconds() * 1e9) {
       clockNanos = trainNanos();
       evaluating = true;
       snapshot = parameters.gather(null);

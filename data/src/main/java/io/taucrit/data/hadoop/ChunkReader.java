@@ -40,6 +40,7 @@ public final class ChunkReader implements Iterator<ParsedChunk>, Closeable {
   private long rowsBefore;
   private long linesRead;
   private boolean finished;
+  private boolean closed;
 
   /**
    * Opens a split.
@@ -120,6 +121,10 @@ public final class ChunkReader implements Iterator<ParsedChunk>, Closeable {
 
   @Override
   public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     try {
       lines.close();
     } catch (IOException e) {

@@ -4,11 +4,11 @@ package io.taucrit.data.random;
  * A pseudorandom permutation of [0, n) keyed by a seed: the place of any row, and the row at any
  * place, in O(1) time and memory.
  *
- * <p>A balanced Feistel network permutes [0, 4^h), the smallest even power of two that covers n;
- * values of n and above are permuted again until one falls below n (cycle walking), fewer than four
- * times on average. Each round function is one keyed {@link CounterRandom}. Eight rounds, one more
- * than the seven that suffice for indistinguishability close to the birthday-free bound (Patarin,
- * "Luby-Rackoff: 7 rounds are enough for 2^{n(1-ε)} security", CRYPTO 2003).
+ * <p>A balanced Feistel network permutes [0, 4^h), the smallest even power of two that covers n but
+ * at least 256; values of n and above are permuted again until one falls below n (cycle walking),
+ * fewer than four times on average for n > 64. Each round function is one keyed {@link
+ * CounterRandom}. Eight rounds: one more than the seven that Patarin proves good ("Luby-Rackoff: 7
+ * rounds are enough for 2^{n(1-ε)} security", CRYPTO 2003).
  *
  * <p>Immutable and thread-safe.
  */
@@ -17,6 +17,8 @@ public final class KeyedPermutation {
   public static final long LARGEST_LENGTH = 1L << 62;
 
   private static final int ROUNDS = 8;
+  // Two-bit halves generate a proper subgroup of the permutations, whatever the number of rounds.
+  private static final int FEWEST_BITS = 8;
   // Streams of this class, apart from those that other users of the same seed take.
   private static final long FIRST_STREAM = 0x7065726D00000000L;
 
@@ -27,7 +29,7 @@ public final class KeyedPermutation {
 
   private KeyedPermutation(long length, long seed) {
     this.length = length;
-    int bits = Math.max(2, Long.SIZE - Long.numberOfLeadingZeros(length - 1));
+    int bits = Math.max(FEWEST_BITS, Long.SIZE - Long.numberOfLeadingZeros(length - 1));
     halfBits = (bits + 1) / 2;
     halfMask = (1L << halfBits) - 1;
     for (int r = 0; r < ROUNDS; r++) {

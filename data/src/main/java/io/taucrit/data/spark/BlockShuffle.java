@@ -9,9 +9,10 @@ import io.taucrit.data.hadoop.ParsedChunk;
 import io.taucrit.data.random.KeyedPermutation;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Spliterators;
+import java.util.stream.StreamSupport;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -49,53 +50,55 @@ record BlockShuffle(long[] firstRowOfSplit, long rows, int rowsPerBlock, long se
 
   private Iterator<Tuple2<Integer, BlockPiece>> cut(Iterator<ParsedChunk> chunks) {
     KeyedPermutation permutation = KeyedPermutation.of(rows, seed);
-    List<Tuple2<Integer, BlockPiece>> pieces = new ArrayList<>();
-    return new Iterator<>() {
-      private Iterator<Tuple2<Integer, BlockPiece>> current = pieces.iterator();
-
-      @Override
-      public boolean hasNext() {
-        while (!current.hasNext() && chunks.hasNext()) {
-          current = cut(chunks.next(), permutation).iterator();
-        }
-        return current.hasNext();
-      }
-
-      @Override
-      public Tuple2<Integer, BlockPiece> next() {
-        return current.next();
-      }
-    };
+    // Lazily, so that a task holds the pieces of one chunk at a time.
+    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(chunks, 0), false)
+        .flatMap(chunk -> cut(chunk, permutation).stream())
+        .iterator();
   }
 
   private List<Tuple2<Integer, BlockPiece>> cut(ParsedChunk chunk, KeyedPermutation permutation) {
-    CsrBlock rowsOfChunk = chunk.rows();
+    CsrBlock block = chunk.rows();
     long firstRow = firstRowOfSplit[chunk.split()] + chunk.firstRow();
-    // Sorting by place brings the rows of a block together; the row fits below it, n < 2^62 aside.
-    long[] placeOfRow = new long[rowsOfChunk.rows()];
-    Integer[] order = new Integer[rowsOfChunk.rows()];
-    for (int row = 0; row < order.length; row++) {
-      placeOfRow[row] = permutation.place(firstRow + row);
-      order[row] = row;
+    long[] placeOf = new long[block.rows()];
+    // A counting sort by block; next[t] is first where the rows of block t begin, then where they
+    // end.
+    int[] next = new int[blockCount() + 1];
+    for (int row = 0; row < placeOf.length; row++) {
+      placeOf[row] = permutation.place(firstRow + row);
+      next[(int) (placeOf[row] / rowsPerBlock) + 1]++;
     }
-    Arrays.sort(order, (a, b) -> Long.compare(placeOfRow[a], placeOfRow[b]));
+    for (int target = 0; target < blockCount(); target++) {
+      next[target + 1] += next[target];
+    }
+    int[] byBlock = new int[placeOf.length];
+    for (int row = 0; row < placeOf.length; row++) {
+      byBlock[next[(int) (placeOf[row] / rowsPerBlock)]++] = row;
+    }
     List<Tuple2<Integer, BlockPiece>> pieces = new ArrayList<>();
-    for (int from = 0; from < order.length; ) {
-      long block = placeOfRow[order[from]] / rowsPerBlock;
-      int to = from;
-      CsrBlockBuilder piece = new CsrBlockBuilder();
-      while (to < order.length && placeOfRow[order[to]] / rowsPerBlock == block) {
-        piece.addRowOf(rowsOfChunk, order[to]);
-        to++;
+    int from = 0;
+    for (int target = 0; target < blockCount(); target++) {
+      int to = next[target];
+      if (to > from) {
+        pieces.add(new Tuple2<>(target, piece(block, byBlock, from, to, placeOf)));
       }
-      int[] places = new int[to - from];
-      for (int i = 0; i < places.length; i++) {
-        places[i] = (int) (placeOfRow[order[from + i]] - block * rowsPerBlock);
-      }
-      pieces.add(new Tuple2<>((int) block, new BlockPiece(places, piece.build())));
       from = to;
     }
     return pieces;
+  }
+
+  private BlockPiece piece(CsrBlock block, int[] byBlock, int from, int to, long[] placeOf) {
+    CsrBlockBuilder rowsOfPiece = new CsrBlockBuilder();
+    int[] places = new int[to - from];
+    for (int i = 0; i < places.length; i++) {
+      int row = byBlock[from + i];
+      rowsOfPiece.addRowOf(block, row);
+      places[i] = (int) (placeOf[row] % rowsPerBlock);
+    }
+    return new BlockPiece(places, rowsOfPiece.build());
+  }
+
+  int blockCount() {
+    return BlockManifest.blockCount(rows, rowsPerBlock);
   }
 
   private BlockEntry write(

@@ -1,6 +1,7 @@
 package io.taucrit.data.spark;
 
 import io.taucrit.data.InputException;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -20,12 +21,21 @@ public final class TaskFailures {
       return action.get();
     } catch (Throwable failure) {
       // SparkException is checked but not declared by the Java API, so only Throwable catches it.
-      for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-        if (cause instanceof InputException input) {
-          throw input;
-        }
+      Optional<InputException> input = inputException(failure);
+      if (input.isPresent()) {
+        throw input.get();
       }
       throw failure;
     }
+  }
+
+  /** The user's error among the causes of a failure, if there is one. */
+  public static Optional<InputException> inputException(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InputException input) {
+        return Optional.of(input);
+      }
+    }
+    return Optional.empty();
   }
 }

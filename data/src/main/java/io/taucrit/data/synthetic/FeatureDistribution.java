@@ -1,6 +1,6 @@
 package io.taucrit.data.synthetic;
 
-import io.taucrit.data.InputException;
+import io.taucrit.data.UsageException;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -27,14 +27,14 @@ final class FeatureDistribution implements Serializable {
   /**
    * The distribution with the given sum of probabilities.
    *
-   * @throws InputException unless Δ ≤ nonzerosPerRow ≤ dΔ
+   * @throws UsageException unless Δ ≤ nonzerosPerRow ≤ dΔ
    */
   FeatureDistribution(int features, double nonzerosPerRow, double delta, double exponent) {
     this.features = features;
     this.delta = delta;
     this.exponent = exponent;
     if (!(nonzerosPerRow >= delta && nonzerosPerRow <= features * delta)) {
-      throw new InputException(
+      throw new UsageException(
           "Invalid nonzeros per row: %s not in [%s, %s], the range that delta %s and %d features allow"
               .formatted(nonzerosPerRow, delta, features * delta, delta, features));
     }

@@ -2,7 +2,7 @@ package io.taucrit.data.synthetic;
 
 import io.taucrit.data.CsrBlock;
 import io.taucrit.data.CsrBlockBuilder;
-import io.taucrit.data.InputException;
+import io.taucrit.data.UsageException;
 import io.taucrit.data.random.CounterRandom;
 import java.io.Serializable;
 import java.util.Locale;
@@ -49,7 +49,7 @@ public final class SparseGlmProblem implements Serializable {
   /**
    * The problem with the given options.
    *
-   * @throws InputException if no power law has the requested number of nonzeros per row
+   * @throws UsageException if no power law has the requested number of nonzeros per row
    */
   public static SparseGlmProblem of(Options options) {
     return new SparseGlmProblem(options);
@@ -82,7 +82,7 @@ public final class SparseGlmProblem implements Serializable {
       switch (loss) {
         case "logistic", "squared", "poisson", "squared-hinge" -> {}
         default ->
-            throw new InputException(
+            throw new UsageException(
                 "Invalid loss: %s, expected logistic, squared, poisson or squared-hinge"
                     .formatted(loss));
       }
@@ -129,7 +129,7 @@ public final class SparseGlmProblem implements Serializable {
 
     private static void require(boolean holds, String name, Object value, String allowed) {
       if (!holds) {
-        throw new InputException("Invalid %s: %s, must be %s".formatted(name, value, allowed));
+        throw new UsageException("Invalid %s: %s, must be %s".formatted(name, value, allowed));
       }
     }
   }

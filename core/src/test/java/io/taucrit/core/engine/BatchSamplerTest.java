@@ -1,0 +1,132 @@
+package io.taucrit.core.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import org.apache.commons.math3.distribution.ChiSquaredDistribution;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BatchSamplerTest {
+  private static List<Long> places(BatchSampler sampler, long clock, long first, long end) {
+    List<Long> places = new ArrayList<>();
+    sampler.draw(clock, first, end, places::add);
+    return places;
+  }
+
+  @Property(tries = 300, seed = "20260102", edgeCases = EdgeCasesMode.NONE)
+  void theBatchDoesNotDependOnTheSplit(
+      @ForAll @LongRange(min = 1, max = 20_000) long n,
+      @ForAll @IntRange(min = 1, max = 300) int batch,
+      @ForAll @IntRange(min = 1, max = 9) int workers,
+      @ForAll @LongRange(min = 0, max = 1L << 40) long clock,
+      @ForAll long seed) {
+    BatchSampler sampler = new BatchSampler(n, batch, seed);
+    List<Long> whole = places(sampler, clock, 0, n);
+    List<Long> union = new ArrayList<>();
+    for (int w = 0; w < workers; w++) {
+      long first = Examples.firstPlace(n, w, workers);
+      long end = Examples.firstPlace(n, w + 1, workers);
+      List<Long> own = places(sampler, clock, first, end);
+      assertThat(own).allMatch(place -> place >= first && place < end);
+      union.addAll(own);
+    }
+    assertThat(whole).hasSize(batch).allMatch(place -> place >= 0 && place < n);
+    assertThat(union).containsExactlyInAnyOrderElementsOf(whole);
+  }
+
+  @Test
+  void seedsAndClocksDrawDifferentBatches() {
+    List<Long> batch = places(new BatchSampler(1000, 50, 1), 3, 0, 1000);
+    assertThat(places(new BatchSampler(1000, 50, 1), 3, 0, 1000)).isEqualTo(batch);
+    assertThat(places(new BatchSampler(1000, 50, 1), 4, 0, 1000)).isNotEqualTo(batch);
+    assertThat(places(new BatchSampler(1000, 50, 2), 3, 0, 1000)).isNotEqualTo(batch);
+  }
+
+  /**
+   * Pearson's statistic over all rows. Draws of one round are stratified, hence counts vary at most
+   * as those of independent draws, and the upper 1e-6 quantile is exceeded by chance with
+   * probability at most about 1e-6 in each of the five cases. Strata: 1, 1, 8, 32 and 64; n = 3307
+   * and 6421 do not divide by them.
+   */
+  @ParameterizedTest
+  @CsvSource({"7, 3", "97, 16", "1000, 37", "3307, 64", "6421, 200"})
+  void everyRowIsDrawnEquallyOften(int n, int batch) {
+    BatchSampler sampler = new BatchSampler(n, batch, 11);
+    long[] counts = new long[n];
+    int rounds = 100 * n / batch;
+    for (long clock = 0; clock < rounds; clock++) {
+      sampler.draw(clock, 0, n, place -> counts[(int) place]++);
+    }
+    double expected = (double) rounds * batch / n;
+    double statistic = 0;
+    for (long count : counts) {
+      statistic += (count - expected) * (count - expected) / expected;
+    }
+    double limit = new ChiSquaredDistribution(n - 1).inverseCumulativeProbability(1 - 1e-6);
+    assertThat(statistic).isLessThan(limit);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 4, 8, 16, 32, 64})
+  void workersShareABatchEvenly(int workers) {
+    int n = 6400;
+    for (int batch : new int[] {64, 100, 256, 1000}) {
+      BatchSampler sampler = new BatchSampler(n, batch, 5);
+      for (long clock = 0; clock < 50; clock++) {
+        for (int w = 0; w < workers; w++) {
+          long first = Examples.firstPlace(n, w, workers);
+          long end = Examples.firstPlace(n, w + 1, workers);
+          assertThat((double) places(sampler, clock, first, end).size())
+              .isGreaterThan((double) batch / workers - 1)
+              .isLessThan((double) batch / workers + 1);
+        }
+      }
+    }
+  }
+
+  /** Where n does not divide by P a draw at a border may fall to the neighbour: rarely, by one. */
+  @Test
+  void workersShareABatchNearlyEvenlyWhereRowsDoNotDivide() {
+    int n = 32_561;
+    BatchSampler sampler = new BatchSampler(n, 256, 5);
+    for (long clock = 0; clock < 1000; clock++) {
+      for (int w = 0; w < 4; w++) {
+        long first = Examples.firstPlace(n, w, 4);
+        long end = Examples.firstPlace(n, w + 1, 4);
+        assertThat(places(sampler, clock, first, end).size()).isBetween(63, 65);
+      }
+    }
+  }
+
+  /** The first row is drawn first, last, and in between: the order of a round is not the rows'. */
+  @Test
+  void everyPlaceInABatchSeesAllRows() {
+    int n = 6400;
+    BatchSampler sampler = new BatchSampler(n, 3, 9);
+    boolean[][] seen = new boolean[3][64];
+    for (long clock = 0; clock < 5000; clock++) {
+      List<Long> places = places(sampler, clock, 0, n);
+      for (int j = 0; j < 3; j++) {
+        seen[j][(int) (places.get(j) / 100)] = true;
+      }
+    }
+    // A given stratum is missed by 5000 uniform draws with probability (63/64)^5000 < 1e-34.
+    for (boolean[] strata : seen) {
+      assertThat(strata).doesNotContain(false);
+    }
+  }
+
+  @Test
+  void oneRowIsDrawnOverAndOver() {
+    assertThat(places(new BatchSampler(1, 5, 3), 17, 0, 1)).containsExactly(0L, 0L, 0L, 0L, 0L);
+  }
+}

@@ -1,0 +1,49 @@
+package io.taucrit.jobs;
+
+import io.taucrit.core.Progress;
+import io.taucrit.core.analysis.Analyzer;
+import io.taucrit.core.engine.TracePoint;
+import io.taucrit.data.hadoop.BlockFolder;
+import io.taucrit.data.spark.LibsvmConverter;
+import io.taucrit.data.spark.ProblemWriter;
+import io.taucrit.data.synthetic.SparseGlmProblem;
+import io.taucrit.jobs.analyze.AnalyzeJob;
+import io.taucrit.jobs.problem.Problem;
+import io.taucrit.jobs.train.TrainJob;
+import java.util.function.Consumer;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * The front door: every job as a method on a Spark application. All of them throw {@link
+ * io.taucrit.data.InputException} for what the user can mend.
+ *
+ * @param spark the application; it stays the caller's
+ */
+public record Jobs(JavaSparkContext spark) {
+
+  /** LIBSVM text to shuffled blocks. */
+  public BlockFolder convert(LibsvmConverter.Options options) {
+    return LibsvmConverter.convert(spark, options);
+  }
+
+  /** A synthetic problem as shuffled blocks. */
+  public BlockFolder generateBlocks(SparseGlmProblem problem, String folder) {
+    return ProblemWriter.writeBlocks(spark, problem, folder);
+  }
+
+  /** A synthetic problem as LIBSVM text in so many parts. */
+  public void generateText(SparseGlmProblem problem, String folder) {
+    ProblemWriter.writeText(spark, problem, folder);
+  }
+
+  /** How noisy the gradients are, how much parallelism that allows, and which step to use. */
+  public Analyzer.Result analyze(Problem problem, AnalyzeJob.Options options, Progress progress) {
+    return AnalyzeJob.run(spark, problem, options, progress);
+  }
+
+  /** One training run. */
+  public TrainJob.Result train(
+      Problem problem, TrainJob.Options options, Progress progress, Consumer<TracePoint> listener) {
+    return TrainJob.run(spark, problem, options, progress, listener);
+  }
+}

@@ -1,0 +1,79 @@
+package io.taucrit.jobs.engine;
+
+import io.taucrit.core.engine.Reply;
+import io.taucrit.core.engine.Request;
+import io.taucrit.core.engine.Sequencer;
+import io.taucrit.jobs.transport.RunEndpoint;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * The only place where threads meet a {@link Sequencer}: one lock around it, and a way to wait for
+ * its outcome. Thread-safe.
+ */
+final class RunState implements RunEndpoint {
+  private final Sequencer sequencer;
+  private final int dimension;
+  private final long[] lastHeardNanos;
+  private final LongAdder pushed = new LongAdder();
+  private final LongAdder pulled = new LongAdder();
+
+  RunState(Sequencer sequencer, int dimension, int workers) {
+    this.sequencer = sequencer;
+    this.dimension = dimension;
+    lastHeardNanos = new long[workers];
+  }
+
+  @Override
+  public synchronized void handle(Request request, Consumer<Reply> callback) {
+    if (request.worker() >= 0 && request.worker() < lastHeardNanos.length) {
+      lastHeardNanos[request.worker()] = System.nanoTime();
+    }
+    sequencer.handle(request, callback);
+    if (sequencer.outcome() != null) {
+      notifyAll();
+    }
+  }
+
+  /** Reads or changes the sequencer under the lock. */
+  synchronized <T> T with(Function<Sequencer, T> action) {
+    T result = action.apply(sequencer);
+    if (sequencer.outcome() != null) {
+      notifyAll();
+    }
+    return result;
+  }
+
+  /** Waits for an outcome, for at most so long; returns whether there is one. */
+  synchronized boolean await(long millis) throws InterruptedException {
+    if (sequencer.outcome() == null) {
+      wait(millis);
+    }
+    return sequencer.outcome() != null;
+  }
+
+  /** Seconds since worker w was heard, meaningful once it has registered. */
+  synchronized double silence(int worker) {
+    return (System.nanoTime() - lastHeardNanos[worker]) / 1e9;
+  }
+
+  @Override
+  public int dimension() {
+    return dimension;
+  }
+
+  @Override
+  public void countBytes(long pushedBytes, long pulledBytes) {
+    pushed.add(pushedBytes);
+    pulled.add(pulledBytes);
+  }
+
+  long bytesPushed() {
+    return pushed.sum();
+  }
+
+  long bytesPulled() {
+    return pulled.sum();
+  }
+}

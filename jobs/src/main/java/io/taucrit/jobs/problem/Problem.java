@@ -1,0 +1,97 @@
+package io.taucrit.jobs.problem;
+
+import io.taucrit.core.objective.GlmObjective;
+import io.taucrit.core.objective.Objective;
+import io.taucrit.core.objective.PointwiseLoss;
+import io.taucrit.core.passes.PartialPass.Slice;
+import io.taucrit.data.BlockManifest;
+import io.taucrit.data.BlockManifest.BlockEntry;
+import io.taucrit.data.CsrBlock;
+import io.taucrit.data.InputException;
+import io.taucrit.data.hadoop.BlockFolder;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * Shuffled blocks on a file system and the objective to minimise on them. The first {@code
+ * trainingRows} places are trained on; the rest are held out: places are random, so both are random
+ * samples. Immutable, serializable and cheap: rows are read where they are needed.
+ */
+public final class Problem implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final String folder;
+  private final BlockManifest manifest;
+  private final String lossName;
+  private final Objective objective;
+  private final long trainingRows;
+
+  private Problem(
+      String folder,
+      BlockManifest manifest,
+      String lossName,
+      Objective objective,
+      long trainingRows) {
+    this.folder = folder;
+    this.manifest = manifest;
+    this.lossName = lossName;
+    this.objective = objective;
+    this.trainingRows = trainingRows;
+  }
+
+  /**
+   * @param holdout share of the rows to hold out, in [0, 1)
+   * @throws InputException if the labels do not suit the loss, or no row is left to train on
+   */
+  public static Problem of(BlockFolder blocks, PointwiseLoss loss, Lambda lambda, double holdout) {
+    BlockManifest manifest = blocks.manifest();
+    loss.check(manifest.labels());
+    long trainingRows = manifest.rows() - (long) (holdout * manifest.rows());
+    if (trainingRows < 2) {
+      throw new InputException(
+          "Cannot train: %d rows, of which %d are left after holding out %s; at least 2 are needed"
+              .formatted(manifest.rows(), trainingRows, holdout));
+    }
+    Objective objective =
+        new GlmObjective(loss, manifest.features(), lambda.value(trainingRows), 1);
+    return new Problem(blocks.path(), manifest, loss.name(), objective, trainingRows);
+  }
+
+  public Objective objective() {
+    return objective;
+  }
+
+  public String lossName() {
+    return lossName;
+  }
+
+  public BlockManifest manifest() {
+    return manifest;
+  }
+
+  /** n, the rows trained on. */
+  public long trainingRows() {
+    return trainingRows;
+  }
+
+  /** All rows, training and held-out. */
+  public long rows() {
+    return manifest.rows();
+  }
+
+  /** Reads the rows at the places [first, end), in order of place. */
+  public List<Slice> read(long first, long end, Configuration configuration) {
+    List<Slice> slices = new ArrayList<>();
+    for (BlockEntry entry : manifest.blocks()) {
+      long from = Math.max(first, entry.firstPlace()) - entry.firstPlace();
+      long to = Math.min(end, entry.firstPlace() + entry.rows()) - entry.firstPlace();
+      if (from < to) {
+        CsrBlock block = BlockFolder.read(folder, entry, configuration);
+        slices.add(new Slice(block, (int) from, (int) to));
+      }
+    }
+    return slices;
+  }
+}

@@ -1,0 +1,121 @@
+package io.taucrit.jobs.problem;
+
+import io.taucrit.core.engine.Examples;
+import io.taucrit.core.objective.GradientStatistics;
+import io.taucrit.core.objective.GradientSums;
+import io.taucrit.core.objective.Objective;
+import io.taucrit.core.passes.DataPasses;
+import io.taucrit.core.passes.FeatureCounts;
+import io.taucrit.core.passes.PartialPass;
+import io.taucrit.core.passes.PartialPass.Slice;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * Passes over all training rows as Spark jobs: each partition reads its contiguous range of places
+ * by block name and keeps it cached; the partitions' sums are added on the driver in order, so that
+ * the same number of partitions gives the same bits. Close it to free the cache.
+ */
+public final class SparkPasses implements DataPasses, AutoCloseable {
+  private final JavaSparkContext spark;
+  private final Objective objective;
+  private final long rows;
+  private final JavaRDD<ArrayList<Slice>> partitions;
+
+  public SparkPasses(JavaSparkContext spark, Problem problem, int parts) {
+    this.spark = spark;
+    this.objective = problem.objective();
+    this.rows = problem.trainingRows();
+    SerializableConfiguration hadoop = new SerializableConfiguration(spark.hadoopConfiguration());
+    long n = rows;
+    List<Integer> indices = IntStream.range(0, parts).boxed().toList();
+    partitions =
+        spark
+            .parallelize(indices, parts)
+            .map(
+                p ->
+                    new ArrayList<>(
+                        problem.read(
+                            Examples.firstPlace(n, p, parts),
+                            Examples.firstPlace(n, p + 1, parts),
+                            hadoop.value())))
+            .persist(StorageLevel.MEMORY_AND_DISK());
+  }
+
+  @Override
+  public long rows() {
+    return rows;
+  }
+
+  @Override
+  public Objective objective() {
+    return objective;
+  }
+
+  @Override
+  public GradientStatistics at(double[] x) {
+    Objective f = objective;
+    GradientSums sums = new GradientSums(f.dimension());
+    Broadcast<double[]> point = spark.broadcast(x);
+    pass("Gradient and noise", slices -> PartialPass.sums(f, point.value(), slices))
+        .forEach(sums::merge);
+    point.destroy();
+    return sums.statistics(x, f.lambda());
+  }
+
+  @Override
+  public double[][] hessianTimes(double[] x, double[][] vectors) {
+    Broadcast<double[]> point = spark.broadcast(x);
+    double[][] products = curvatureTimes(point, vectors);
+    point.destroy();
+    return products;
+  }
+
+  @Override
+  public double[][] curvatureBoundTimes(double[][] vectors) {
+    return curvatureTimes(null, vectors);
+  }
+
+  private double[][] curvatureTimes(Broadcast<double[]> point, double[][] vectors) {
+    Objective f = objective;
+    Broadcast<double[][]> factors = spark.broadcast(vectors);
+    double[][] products = new double[vectors.length][f.dimension()];
+    pass(
+            "Hessian products",
+            slices ->
+                PartialPass.curvatureTimes(
+                    f, point == null ? null : point.value(), factors.value(), slices))
+        .forEach(part -> PartialPass.add(products, part));
+    factors.destroy();
+    return PartialPass.finish(products, vectors, rows, f.lambda());
+  }
+
+  @Override
+  public FeatureCounts featureCounts() {
+    int dimension = objective.dimension();
+    FeatureCounts counts = new FeatureCounts(dimension);
+    pass("Feature counts", slices -> PartialPass.counts(dimension, slices)).forEach(counts::merge);
+    return counts;
+  }
+
+  private <R> List<R> pass(String description, Function<ArrayList<Slice>, R> perPartition) {
+    spark.setJobDescription(description);
+    try {
+      return partitions.map(perPartition).collect();
+    } finally {
+      spark.setJobDescription(null);
+    }
+  }
+
+  @Override
+  public void close() {
+    partitions.unpersist(false);
+  }
+}

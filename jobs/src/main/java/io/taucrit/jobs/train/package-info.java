@@ -1,0 +1,2 @@
+/** The train job: one run of any member of the family, with its record. */
+package io.taucrit.jobs.train;

@@ -1,0 +1,109 @@
+package io.taucrit.submit;
+
+import io.taucrit.data.InputException;
+import io.taucrit.data.UsageException;
+import io.taucrit.data.spark.TaskFailures;
+import io.taucrit.jobs.Versions;
+import io.taucrit.submit.command.AnalyzeCommand;
+import io.taucrit.submit.command.BenchCommand;
+import io.taucrit.submit.command.ConvertCommand;
+import io.taucrit.submit.command.GenerateCommand;
+import io.taucrit.submit.command.QuickstartCommand;
+import io.taucrit.submit.command.TrainCommand;
+import java.util.Arrays;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+
+/** The command line. */
+@Command(
+    name = "taucrit",
+    mixinStandardHelpOptions = true,
+    versionProvider = Taucrit.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    header = "How much parallelism is worth paying for in SGD, and with which step size.",
+    description = {
+      "",
+      "taucrit estimates the critical parallelism of a sparse linear model from the noise of its"
+          + " gradients, predicts updates, speedup and step size for every batch size, trains on"
+          + " Spark with the advice, and checks the prediction against what happened.",
+      ""
+    },
+    footerHeading = "%n",
+    footer = {
+      "Start with:  taucrit quickstart",
+      "Exit codes:  0 ok, 1 failed, 2 wrong usage, 3 target not reached",
+    },
+    subcommands = {
+      QuickstartCommand.class,
+      AnalyzeCommand.class,
+      TrainCommand.class,
+      ConvertCommand.class,
+      GenerateCommand.class,
+      BenchCommand.class
+    })
+public final class Taucrit {
+  /** Done. */
+  public static final int OK = 0;
+
+  /** The data, the cluster or the run failed. */
+  public static final int FAILED = 1;
+
+  /** The command line is wrong. */
+  public static final int USAGE = 2;
+
+  /** The run ended well but short of its target. */
+  public static final int NOT_REACHED = 3;
+
+  private static final String DEBUG = "--debug";
+
+  public static void main(String[] arguments) {
+    System.exit(run(arguments));
+  }
+
+  /** Runs a command line and returns its exit code. */
+  public static int run(String... arguments) {
+    CommandLine commandLine = new CommandLine(new Taucrit());
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.setUsageHelpAutoWidth(true);
+    commandLine.setParameterExceptionHandler(
+        (e, rejected) -> {
+          complain(e.getMessage());
+          System.err.println(
+              "See: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+          return USAGE;
+        });
+    commandLine.setExecutionExceptionHandler(
+        (e, command, parsed) -> {
+          if (Arrays.asList(arguments).contains(DEBUG)) {
+            e.printStackTrace();
+          }
+          Optional<InputException> input = TaskFailures.inputException(e);
+          complain(input.map(Throwable::getMessage).orElseGet(() -> unexpected(e)));
+          return input.isPresent() && input.get() instanceof UsageException ? USAGE : FAILED;
+        });
+    if (arguments.length == 0) {
+      commandLine.usage(System.out);
+      return USAGE;
+    }
+    return commandLine.execute(arguments);
+  }
+
+  private static void complain(String message) {
+    System.err.println("taucrit: " + message);
+  }
+
+  private static String unexpected(Throwable e) {
+    String message = e.getMessage() == null ? e.toString() : e.getMessage();
+    return "%s (%s; add %s for the stack trace)"
+        .formatted(message.lines().findFirst().orElse(""), e.getClass().getSimpleName(), DEBUG);
+  }
+
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"taucrit " + Versions.taucrit()};
+    }
+  }
+}

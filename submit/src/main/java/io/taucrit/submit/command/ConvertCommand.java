@@ -1,0 +1,101 @@
+package io.taucrit.submit.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.taucrit.data.BlockManifest;
+import io.taucrit.data.UsageException;
+import io.taucrit.data.hadoop.BlockFolder;
+import io.taucrit.data.libsvm.BadRows;
+import io.taucrit.data.spark.LibsvmConverter;
+import io.taucrit.jobs.Jobs;
+import io.taucrit.submit.Taucrit;
+import io.taucrit.submit.output.ConsoleProgress;
+import io.taucrit.submit.output.Numbers;
+import io.taucrit.submit.output.OutputFolder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.spark.api.java.JavaSparkContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code taucrit convert}. */
+@Command(
+    name = "convert",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    header = "Write LIBSVM text as shuffled binary blocks, once for many runs.",
+    description = {
+      "",
+      "Rows are shuffled by a permutation that depends only on --seed and the number of rows, so any"
+          + " few blocks are a simple random sample. Use the folder as --data of other commands.",
+      ""
+    },
+    footer = {"", "Example:  taucrit convert --data clicks/*.bz2 --out clicks-blocks"})
+public final class ConvertCommand implements Callable<Integer> {
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "PATH",
+      description = "LIBSVM text: a file, a folder or a glob; plain, .gz or .bz2; repeatable.")
+  private List<String> data = new ArrayList<>();
+
+  @Option(
+      names = "--features",
+      paramLabel = "D",
+      description = "Number of features. Default: the largest index in the data.")
+  private Integer features;
+
+  @Option(
+      names = "--bad-rows",
+      paramLabel = "refuse|skip",
+      defaultValue = "refuse",
+      description = "What to do with malformed lines. Default: ${DEFAULT-VALUE}.")
+  private BadRows badRows;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Folder for the blocks; must be new or empty.")
+  private String out;
+
+  @Mixin private CommonOptions common;
+
+  @Override
+  public Integer call() throws JsonProcessingException {
+    if (features != null && features < 1) {
+      throw new UsageException("Invalid --features: %d (allowed: >= 1)".formatted(features));
+    }
+    try (ConsoleProgress progress = new ConsoleProgress();
+        JavaSparkContext spark = common.spark("convert")) {
+      progress.stage("Converting");
+      LibsvmConverter.Options options =
+          new LibsvmConverter.Options(
+              data, CommonOptions.absolute(out), features, badRows, common.seed, null);
+      BlockFolder folder = new Jobs(spark).convert(options);
+      progress.close();
+      System.out.print(common.json ? json(folder) : text(folder));
+    }
+    return Taucrit.OK;
+  }
+
+  /** The manifest, as it stands in the folder. */
+  static String json(BlockFolder folder) throws JsonProcessingException {
+    return OutputFolder.JSON.writeValueAsString(folder.manifest()) + "\n";
+  }
+
+  static String text(BlockFolder folder) {
+    BlockManifest manifest = folder.manifest();
+    return "%s rows, %s features, %s nonzeros in %s blocks%s%nBlocks: %s%n"
+        .formatted(
+            Numbers.of(manifest.rows()),
+            Numbers.of(manifest.features()),
+            Numbers.of(manifest.nonzeros()),
+            Numbers.of(manifest.blocks().size()),
+            manifest.skippedRows() == 0
+                ? ""
+                : "; %s malformed lines skipped".formatted(Numbers.of(manifest.skippedRows())),
+            folder.path().replaceFirst("^file:", ""));
+  }
+}

@@ -1,0 +1,93 @@
+package io.taucrit.submit.command;
+
+import io.taucrit.core.objective.PointwiseLoss;
+import io.taucrit.data.UsageException;
+import io.taucrit.data.libsvm.BadRows;
+import io.taucrit.jobs.problem.DataSource;
+import io.taucrit.jobs.problem.Lambda;
+import io.taucrit.jobs.problem.Problem;
+import io.taucrit.jobs.problem.StagedBlocks;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Option;
+
+/** What a problem is made of: rows, loss, regulariser. */
+final class DataOptions {
+  @Option(
+      names = "--data",
+      paramLabel = "PATH",
+      description =
+          "LIBSVM text (plain, .gz, .bz2; a file, a folder, a glob) on any Hadoop file system, or a"
+              + " block folder written by convert; repeatable.")
+  List<String> data = new ArrayList<>();
+
+  @Option(
+      names = "--features",
+      paramLabel = "D",
+      description = "Number of features. Default: the largest index in the data.")
+  Integer features;
+
+  @Option(
+      names = "--bad-rows",
+      paramLabel = "refuse|skip",
+      defaultValue = "refuse",
+      description =
+          "What to do with malformed lines: refuse the data, or skip and count them."
+              + " Default: ${DEFAULT-VALUE}.")
+  BadRows badRows;
+
+  @Option(
+      names = "--loss",
+      paramLabel = "LOSS",
+      defaultValue = "logistic",
+      description = "logistic, squared, poisson or squared-hinge. Default: ${DEFAULT-VALUE}.")
+  String loss;
+
+  @Option(
+      names = "--lambda",
+      paramLabel = "L",
+      defaultValue = "1/n",
+      description = "Factor of (lambda/2)||x||^2: a number, or 1/n. Default: ${DEFAULT-VALUE}.")
+  String lambda;
+
+  @Option(
+      names = "--staging",
+      paramLabel = "PATH",
+      description =
+          "Folder for temporary blocks, readable by all executors. Default: the home folder on the"
+              + " cluster's file system, in local mode the temporary folder.")
+  String staging;
+
+  /** Checks what can be checked before Spark starts. */
+  void validate() {
+    loss();
+    new Lambda(lambda);
+    if (!data.isEmpty()) {
+      source(0);
+    }
+  }
+
+  PointwiseLoss loss() {
+    for (PointwiseLoss candidate : PointwiseLoss.all()) {
+      if (candidate.name().equals(loss)) {
+        return candidate;
+      }
+    }
+    throw new UsageException(
+        "Invalid --loss: '%s' (allowed: %s)"
+            .formatted(
+                loss,
+                PointwiseLoss.all().stream()
+                    .map(PointwiseLoss::name)
+                    .collect(Collectors.joining(", "))));
+  }
+
+  DataSource source(long seed) {
+    return new DataSource(data, features, badRows, seed, staging);
+  }
+
+  Problem problem(StagedBlocks staged, double holdout) {
+    return Problem.of(staged.blocks(), loss(), new Lambda(lambda), holdout);
+  }
+}

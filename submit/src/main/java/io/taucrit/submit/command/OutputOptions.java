@@ -1,0 +1,25 @@
+package io.taucrit.submit.command;
+
+import io.taucrit.submit.output.OutputFolder;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import org.apache.hadoop.conf.Configuration;
+import picocli.CommandLine.Option;
+
+/** Where results go. */
+final class OutputOptions {
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description =
+          "Folder for the results, on any Hadoop file system; must be new or empty. Default:"
+              + " taucrit-out/COMMAND-DATE-TIME here.")
+  String out;
+
+  /** Creates the folder, before any work is done. */
+  OutputFolder folder(String command, Configuration configuration) {
+    String time = LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
+    String path = out != null ? out : "taucrit-out/%s-%s".formatted(command, time);
+    return OutputFolder.create(CommonOptions.absolute(path), configuration);
+  }
+}

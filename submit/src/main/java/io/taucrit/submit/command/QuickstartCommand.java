@@ -1,0 +1,148 @@
+package io.taucrit.submit.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.taucrit.core.analysis.Analysis;
+import io.taucrit.data.UsageException;
+import io.taucrit.data.synthetic.SparseGlmProblem;
+import io.taucrit.jobs.Jobs;
+import io.taucrit.jobs.analyze.AnalyzeJob;
+import io.taucrit.jobs.engine.TrainingPlan;
+import io.taucrit.jobs.problem.DataSource;
+import io.taucrit.jobs.problem.Problem;
+import io.taucrit.jobs.problem.StagedBlocks;
+import io.taucrit.jobs.train.RunRecord;
+import io.taucrit.jobs.train.TrainJob;
+import io.taucrit.submit.Taucrit;
+import io.taucrit.submit.output.ConsoleProgress;
+import io.taucrit.submit.output.ModelFolder;
+import io.taucrit.submit.output.OutputFolder;
+import io.taucrit.submit.output.Summary;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.spark.api.java.JavaSparkContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code taucrit quickstart}. */
+@Command(
+    name = "quickstart",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    header = "Analyse, train with the advice, and compare prediction and measurement.",
+    description = {
+      "",
+      "Without --data it makes a problem of 20,000 rows and 5,000 features. It ends in about a minute"
+          + " and says where the report is.",
+      ""
+    },
+    footer = {"", "Example:  taucrit quickstart --data a9a.svm.gz"})
+public final class QuickstartCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private DataOptions data;
+
+  @Option(
+      names = "--target",
+      paramLabel = "R",
+      defaultValue = "0.01",
+      description =
+          "Relative suboptimality (f - f*)/(f(0) - f*) to train to. Default: ${DEFAULT-VALUE}.")
+  private double target;
+
+  @Mixin private OutputOptions output;
+  @Mixin private CommonOptions common;
+
+  @Override
+  public Integer call() throws JsonProcessingException {
+    data.validate();
+    if (!(target > 0 && target < 1)) {
+      throw new UsageException(
+          "Invalid --target: %s (allowed: above 0 and below 1)".formatted(target));
+    }
+    try (ConsoleProgress progress = new ConsoleProgress();
+        JavaSparkContext spark = common.spark("quickstart")) {
+      OutputFolder folder = output.folder("quickstart", spark.hadoopConfiguration());
+      return data.data.isEmpty()
+          ? onGenerated(spark, folder, progress)
+          : onSource(spark, data.source(common.seed), folder, progress);
+    }
+  }
+
+  private int onGenerated(JavaSparkContext spark, OutputFolder folder, ConsoleProgress progress)
+      throws JsonProcessingException {
+    progress.stage("Generating a problem");
+    SparseGlmProblem problem =
+        SparseGlmProblem.of(SparseGlmProblem.Options.defaults(data.loss).withSeed(common.seed));
+    String blocks = folder.pathOf("blocks");
+    new Jobs(spark).generateBlocks(problem, blocks);
+    return onSource(spark, DataSource.of(List.of(blocks), common.seed), folder, progress);
+  }
+
+  private int onSource(
+      JavaSparkContext spark, DataSource source, OutputFolder folder, ConsoleProgress progress)
+      throws JsonProcessingException {
+    Jobs jobs = new Jobs(spark);
+    progress.stage("Reading the data");
+    try (StagedBlocks staged = StagedBlocks.of(spark, source)) {
+      Problem problem = data.problem(staged, 0);
+      Analysis analysis =
+          jobs.analyze(
+                  problem,
+                  new AnalyzeJob.Options(List.of(target), null, null, common.seed),
+                  progress)
+              .analysis();
+      folder.writeJson("analysis.json", analysis);
+      TrainJob.Result result =
+          jobs.train(problem, followingAdvice(analysis), progress, TrainCommand.printing(progress));
+      RunRecord record = result.record();
+      folder.writeJson("run.json", record);
+      folder.writeJsonLines("trace.jsonl", result.trace());
+      ModelFolder.write(folder, problem, result.parameters());
+      Reports.write(
+          folder,
+          "Quickstart",
+          data.data,
+          spec.commandLine().getParseResult(),
+          analysis,
+          List.of(result));
+      progress.close();
+      System.out.print(common.json ? json(analysis, record) : text(analysis, record));
+      System.out.flush();
+      if (!common.json) {
+        System.out.println("\nReport: " + folder.pathOf("report.html"));
+      }
+      return Boolean.TRUE.equals(record.reached()) ? Taucrit.OK : Taucrit.NOT_REACHED;
+    }
+  }
+
+  private TrainJob.Options followingAdvice(Analysis analysis) {
+    return new TrainJob.Options(
+        data.data,
+        null,
+        null,
+        null,
+        target,
+        null,
+        null,
+        TrainJob.Options.MAX_SECONDS_DEFAULT,
+        true,
+        TrainingPlan.TIMEOUT_SECONDS_DEFAULT,
+        common.seed,
+        analysis);
+  }
+
+  private static String text(Analysis analysis, RunRecord record) {
+    return Summary.text(analysis) + "\n" + Summary.text(record) + "\n" + Summary.comparison(record);
+  }
+
+  private static String json(Analysis analysis, RunRecord record) throws JsonProcessingException {
+    Map<String, Object> both = new LinkedHashMap<>();
+    both.put("analysis", analysis);
+    both.put("run", record);
+    return OutputFolder.JSON.writeValueAsString(both) + "\n";
+  }
+}

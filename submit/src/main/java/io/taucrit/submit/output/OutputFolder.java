@@ -1,0 +1,127 @@
+package io.taucrit.submit.output;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import io.taucrit.data.InputException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/** A folder of results on any Hadoop file system. */
+public final class OutputFolder {
+  /** Records as JSON; numbers that are not finite, which JSON cannot hold, as null. */
+  public static final ObjectMapper JSON =
+      new ObjectMapper()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .registerModule(
+              new SimpleModule()
+                  .addSerializer(Double.class, new FiniteOrNull())
+                  .addSerializer(double.class, new FiniteOrNull()));
+
+  private final Path path;
+  private final FileSystem files;
+
+  private OutputFolder(Path path, FileSystem files) {
+    this.path = path;
+    this.files = files;
+  }
+
+  /**
+   * Creates the folder and makes sure that files can be written there.
+   *
+   * @throws InputException if it exists and is not empty, or cannot be written
+   */
+  public static OutputFolder create(String path, Configuration configuration) {
+    try {
+      Path folder = new Path(path);
+      FileSystem files = folder.getFileSystem(configuration);
+      files.setWriteChecksum(false);
+      if (files.exists(folder)
+          && (!files.getFileStatus(folder).isDirectory() || files.listStatus(folder).length > 0)) {
+        throw new InputException(
+            "Cannot write to --out %s: it exists and is not empty; choose another folder"
+                .formatted(path));
+      }
+      files.mkdirs(folder);
+      Path probe = new Path(folder, ".probe");
+      files.create(probe, true).close();
+      files.delete(probe, false);
+      return new OutputFolder(files.makeQualified(folder), files);
+    } catch (IOException | IllegalArgumentException e) {
+      throw unwritable(path, e);
+    }
+  }
+
+  private static InputException unwritable(String path, Exception e) {
+    return new InputException(
+        "Cannot write to --out %s: %s"
+            .formatted(path, String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
+        e);
+  }
+
+  /** Path of a file, without the scheme where it is local. */
+  public String pathOf(String name) {
+    Path file = new Path(path, name);
+    return "file".equals(file.toUri().getScheme()) ? file.toUri().getPath() : file.toString();
+  }
+
+  public void writeJson(String name, Object value) {
+    try {
+      writeText(name, JSON.writeValueAsString(value) + "\n");
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Cannot write as JSON: " + value, e);
+    }
+  }
+
+  /** One compact JSON value a line. */
+  public void writeJsonLines(String name, Iterable<?> values) {
+    StringBuilder text = new StringBuilder();
+    try {
+      for (Object value : values) {
+        text.append(
+                JSON.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value))
+            .append('\n');
+      }
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Cannot write as JSON: " + values, e);
+    }
+    writeText(name, text.toString());
+  }
+
+  /**
+   * @throws InputException if the file cannot be written
+   */
+  public void writeText(String name, String text) {
+    try (OutputStream out = files.create(new Path(path, name), true)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw unwritable(pathOf(name), e);
+    }
+  }
+
+  private static final class FiniteOrNull extends StdSerializer<Double> {
+    private static final long serialVersionUID = 1L;
+
+    FiniteOrNull() {
+      super(Double.class);
+    }
+
+    @Override
+    public void serialize(Double value, JsonGenerator json, SerializerProvider provider)
+        throws IOException {
+      if (Double.isFinite(value)) {
+        json.writeNumber(value);
+      } else {
+        json.writeNull();
+      }
+    }
+  }
+}

@@ -1,0 +1,192 @@
+package io.taucrit.submit.output;
+
+import static io.taucrit.submit.output.Numbers.bytes;
+import static io.taucrit.submit.output.Numbers.of;
+
+import io.taucrit.core.analysis.Analysis;
+import io.taucrit.core.analysis.Analysis.Speedup;
+import io.taucrit.core.analysis.Analysis.Target;
+import io.taucrit.jobs.train.RunRecord;
+import java.util.List;
+import java.util.Locale;
+
+/** Results as text for a terminal. */
+public final class Summary {
+  private Summary() {}
+
+  /** An analysis: the problem, its noise, predictions for every target, advice and warnings. */
+  public static String text(Analysis a) {
+    StringBuilder text = new StringBuilder();
+    line(
+        text,
+        "Problem",
+        "%s rows, %s features, %s nonzeros; %s loss, lambda %s",
+        of(a.n()),
+        of(a.d()),
+        of(a.nnz()),
+        a.loss(),
+        of(a.lambda()));
+    line(text, "Sparsity", "Delta = %s (largest share of rows with one feature)", of(a.delta()));
+    line(
+        text,
+        "Smoothness",
+        "L = %s over the domain, L* = %s at the optimum",
+        of(a.smoothness()),
+        of(a.smoothnessAtOptimum()));
+    line(
+        text,
+        "Optimum",
+        "f* = %s after %d passes",
+        exact(a.optimum().value()),
+        a.optimum().passes());
+    line(
+        text,
+        "Noise",
+        "V(x*) = %s at the optimum, V(0) = %s at the start",
+        of(a.sigmaStarSquared().estimate()),
+        of(a.initial().noise()));
+    for (Target t : a.targets()) {
+      text.append('\n');
+      line(text, "Target", "relative suboptimality %s", of(t.relativeSuboptimality()));
+      line(
+          text,
+          "Critical batch",
+          "%s = sigma*^2/(L* delta) + M + 1, with M = %s",
+          of(t.criticalBatch().estimate()),
+          of(t.m().estimate()));
+      line(
+          text,
+          "Half efficiency",
+          "at batch %s (path), %s (formula)",
+          t.halfEfficiencyBatch().estimate() == null
+              ? "> " + of(a.n())
+              : of(t.halfEfficiencyBatch().estimate()),
+          of(t.formulaHalfEfficiencyBatch().estimate()));
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%n  %10s %14s %10s %10s %12s %12s%n",
+              "batch",
+              "updates",
+              "speedup",
+              "formula",
+              "efficiency",
+              "step"));
+      for (Speedup s : t.speedup()) {
+        text.append(
+            String.format(
+                Locale.ROOT,
+                "  %10s %14s %10s %10s %12s %12s%n",
+                of(s.batch()),
+                of(s.updates()),
+                of(s.estimate()),
+                of(s.formula()),
+                s.estimate() == null ? of((Double) null) : percent(s.estimate() / s.batch()),
+                of(t.stepFor(s.batch()))));
+      }
+    }
+    text.append('\n');
+    line(
+        text,
+        "Advice",
+        "%s, %d workers, batch %s, step %s",
+        a.advice().mode(),
+        a.advice().workers(),
+        of(a.advice().batch()),
+        of(a.advice().stepSize()));
+    line(text, "", "%s", a.advice().reason());
+    warnings(text, a.warnings());
+    return text.toString();
+  }
+
+  /** A run: configuration, result, bytes. */
+  public static String text(RunRecord r) {
+    StringBuilder text = new StringBuilder();
+    line(
+        text,
+        "Run",
+        "%s, %d workers, batch %s, step %s, seed %d",
+        r.mode(),
+        r.workers(),
+        of(r.batch()),
+        of(r.stepSize()),
+        r.seed());
+    line(
+        text,
+        "Ended",
+        "%s after %s updates, %s rows",
+        r.outcome(),
+        of(r.updates()),
+        of(r.samples()));
+    line(
+        text,
+        "Objective",
+        "%s%s",
+        exact(r.objective()),
+        r.relativeSuboptimality() == null
+            ? ""
+            : ", relative suboptimality " + of(r.relativeSuboptimality()));
+    if (r.heldOutLoss() != null) {
+      line(text, "Held out", "mean loss %s", exact(r.heldOutLoss()));
+    }
+    line(
+        text,
+        "Time",
+        "%s s training (%s updates/s), %s s in all",
+        of(r.trainSeconds()),
+        of(r.updates() / r.trainSeconds()),
+        of(r.totalSeconds()));
+    line(
+        text,
+        "Messages",
+        "%s pushed, %s pulled%s",
+        bytes(r.bytesPushed()),
+        bytes(r.bytesPulled()),
+        r.encrypted() ? ", encrypted" : "");
+    warnings(text, r.warnings());
+    return text.toString();
+  }
+
+  /** Predicted against measured updates of a run; empty where there is no prediction. */
+  public static String comparison(RunRecord r) {
+    if (r.predictedUpdates() == null || r.target() == null) {
+      return "";
+    }
+    StringBuilder text = new StringBuilder();
+    line(
+        text,
+        "Predicted",
+        "%s updates to relative suboptimality %s",
+        of(r.predictedUpdates()),
+        of(r.target()));
+    line(
+        text,
+        "Measured",
+        "%s updates%s (measured/predicted %s, one run, seed %d)",
+        of(r.updates()),
+        Boolean.TRUE.equals(r.reached()) ? "" : ", target not reached",
+        of(r.updates() / r.predictedUpdates()),
+        r.seed());
+    return text.toString();
+  }
+
+  private static void warnings(StringBuilder text, List<String> warnings) {
+    for (String warning : warnings) {
+      line(text, "Warning", "%s", warning);
+    }
+  }
+
+  private static void line(StringBuilder text, String label, String format, Object... values) {
+    text.append(
+        String.format(Locale.ROOT, "%-16s ", label) + String.format(Locale.ROOT, format, values));
+    text.append('\n');
+  }
+
+  private static String exact(double value) {
+    return String.format(Locale.ROOT, "%.9g", value);
+  }
+
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, "%.0f%%", 100 * share);
+  }
+}

@@ -1,0 +1,129 @@
+package io.taucrit.submit.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The key figures of analysis.json and what they say, for the first target. */
+final class AnalysisSummary {
+  private final JsonNode analysis;
+  private final JsonNode target;
+
+  AnalysisSummary(JsonNode analysis) {
+    this.analysis = analysis;
+    this.target = analysis.path("targets").path(0);
+  }
+
+  String problem() {
+    return "%s rows, %s features, %s nonzeros · %s loss · λ = %s"
+        .formatted(
+            Numbers.count(analysis.path("n")),
+            Numbers.count(analysis.path("d")),
+            Numbers.count(analysis.path("nnz")),
+            Numbers.text(analysis.path("loss")),
+            Numbers.value(analysis.path("lambda")));
+  }
+
+  List<String> findings() {
+    List<String> sentences = new ArrayList<>();
+    JsonNode half = target.path("halfEfficiencyBatch").path("estimate");
+    String reach =
+        "To bring f − f⋆ down to %s of its initial value"
+            .formatted(Numbers.percent(target.path("relativeSuboptimality").asDouble(Double.NaN)));
+    if (Numbers.present(half)) {
+      sentences.add(
+          ("%s, batches of up to about %s rows are worth their cost:"
+                  + " beyond that, more than half of the work is wasted.")
+              .formatted(reach, Numbers.count(half)));
+    } else {
+      sentences.add(
+          "%s, no batch size is predicted at which half of the work is wasted.".formatted(reach));
+    }
+    sentences.add(
+        ("The paper's formula, which needs only the noise and the curvature, puts the critical batch"
+                + " size at %s.")
+            .formatted(Numbers.estimate(target.path("criticalBatch"), Numbers::count)));
+    return sentences;
+  }
+
+  String advice() {
+    JsonNode advice = analysis.path("advice");
+    if (!advice.isObject()) {
+      return "";
+    }
+    String more =
+        advice.path("slack").asLong() > 0 ? ", slack " + Numbers.count(advice.path("slack")) : "";
+    if (advice.path("localSteps").asLong() > 1) {
+      more += ", %s local steps".formatted(Numbers.count(advice.path("localSteps")));
+    }
+    return "%s, %s workers, batch %s%s, step %s"
+        .formatted(
+            Numbers.text(advice.path("mode")),
+            Numbers.count(advice.path("workers")),
+            Numbers.count(advice.path("batch")),
+            more,
+            Numbers.value(advice.path("stepSize")));
+  }
+
+  List<Tile> tiles() {
+    JsonNode advice = analysis.path("advice");
+    String r = "at target " + Numbers.value(target.path("relativeSuboptimality"));
+    return List.of(
+        new Tile(
+            "Critical batch size",
+            "b_crit",
+            Numbers.count(target.path("criticalBatch").path("estimate")),
+            withInterval(r + ", by the formula", target.path("criticalBatch"))),
+        new Tile(
+            "Half-efficiency batch",
+            "b½",
+            Numbers.count(target.path("halfEfficiencyBatch").path("estimate")),
+            withInterval(r + ", by the path of descent", target.path("halfEfficiencyBatch"))),
+        new Tile(
+            "Recommended batch",
+            "b",
+            Numbers.count(advice.path("batch")),
+            "predicted updates: " + Numbers.count(advice.path("predictedUpdates"))),
+        new Tile(
+            "Recommended step",
+            "γ",
+            Numbers.value(advice.path("stepSize")),
+            "times the mean gradient of the batch"),
+        new Tile(
+            "Recommended workers",
+            "P",
+            Numbers.count(advice.path("workers")),
+            "%s, slack %s, local steps %s"
+                .formatted(
+                    Numbers.text(advice.path("mode")),
+                    Numbers.count(advice.path("slack")),
+                    Numbers.count(advice.path("localSteps")))),
+        new Tile(
+            "Noise at the optimum",
+            "σ⋆²",
+            Numbers.value(analysis.path("sigmaStarSquared").path("estimate")),
+            withInterval("V(x⋆)", analysis.path("sigmaStarSquared"))),
+        new Tile(
+            "Relative sparsity",
+            "Δ",
+            Numbers.value(analysis.path("delta")),
+            "largest share of rows that have one feature"),
+        new Tile(
+            "Smoothness", "L", Numbers.value(analysis.path("smoothness")), "over the whole domain"),
+        new Tile(
+            "Smoothness at the optimum",
+            "L⋆",
+            Numbers.value(analysis.path("smoothnessAtOptimum")),
+            "largest curvature at x⋆"),
+        new Tile(
+            "Optimal objective",
+            "f⋆",
+            Numbers.precise(analysis.path("optimum").path("value")),
+            "certified to " + Numbers.value(analysis.path("optimum").path("suboptimalityBound"))));
+  }
+
+  private static String withInterval(String note, JsonNode estimate) {
+    String interval = Numbers.interval(estimate, Numbers::value);
+    return interval.isEmpty() ? note : note + "; " + interval;
+  }
+}

@@ -1,0 +1,171 @@
+package io.taucrit.submit.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.StreamSupport;
+
+/** All of analysis.json as tables. */
+final class AnalysisTables {
+  private final JsonNode analysis;
+
+  AnalysisTables(JsonNode analysis) {
+    this.analysis = analysis;
+  }
+
+  List<Table> tables() {
+    List<Table> tables = new ArrayList<>();
+    tables.add(targets());
+    for (JsonNode target : analysis.path("targets")) {
+      tables.add(batches(target));
+    }
+    for (JsonNode target : analysis.path("targets")) {
+      Table delays = delays(target);
+      if (!delays.rows().isEmpty()) {
+        tables.add(delays);
+      }
+    }
+    tables.add(problem());
+    tables.add(profile());
+    tables.add(visited());
+    return tables;
+  }
+
+  private Table targets() {
+    Table table =
+        Table.open(
+            "Targets",
+            "Target r",
+            "f − f⋆",
+            "ε = L⋆(f\u00a0−\u00a0f⋆)",
+            "σ⋆²(ε)",
+            "M(ε)",
+            "Critical batch",
+            "b½, path",
+            "b½, formula");
+    for (JsonNode target : analysis.path("targets")) {
+      table.row(
+          Numbers.value(target.path("relativeSuboptimality")),
+          Numbers.value(target.path("suboptimality")),
+          Numbers.value(target.path("epsilon")),
+          Numbers.estimate(target.path("sigmaSquared"), Numbers::value),
+          Numbers.estimate(target.path("m"), Numbers::value),
+          Numbers.estimate(target.path("criticalBatch"), Numbers::count),
+          Numbers.estimate(target.path("halfEfficiencyBatch"), Numbers::count),
+          Numbers.estimate(target.path("formulaHalfEfficiencyBatch"), Numbers::count));
+    }
+    return table;
+  }
+
+  private static Table batches(JsonNode target) {
+    Table table =
+        Table.open(
+            "Batches at target " + Numbers.value(target.path("relativeSuboptimality")),
+            "Batch b",
+            "Updates T(b)",
+            "Speedup T(1)/T(b)",
+            "Efficiency",
+            "Speedup, formula",
+            "Step γ",
+            "Step from");
+    for (JsonNode speedup : target.path("speedup")) {
+      JsonNode batch = speedup.path("batch");
+      JsonNode step = step(target, batch.asLong());
+      JsonNode estimate = speedup.path("estimate");
+      table.row(
+          Numbers.count(batch),
+          Numbers.count(speedup.path("updates")),
+          Numbers.estimate(speedup, Numbers::value),
+          Numbers.present(estimate)
+              ? Numbers.percent(estimate.doubleValue() / batch.doubleValue())
+              : Numbers.NONE,
+          Numbers.value(speedup.path("formula")),
+          Numbers.value(step.path("step")),
+          Numbers.text(step.path("source")));
+    }
+    return table;
+  }
+
+  private static JsonNode step(JsonNode target, long batch) {
+    return StreamSupport.stream(target.path("stepSizes").spliterator(), false)
+        .filter(s -> s.path("batch").asLong() == batch && s.path("delay").asLong() == 1)
+        .findFirst()
+        .orElse(target.path("no such step"));
+  }
+
+  private static Table delays(JsonNode target) {
+    Table table =
+        Table.folded(
+            "Steps under delay at target " + Numbers.value(target.path("relativeSuboptimality")),
+            "Delay τ",
+            "Batch b",
+            "Step γ",
+            "Step from");
+    for (JsonNode step : target.path("stepSizes")) {
+      if (step.path("delay").asLong() > 1) {
+        table.row(
+            Numbers.count(step.path("delay")),
+            Numbers.count(step.path("batch")),
+            Numbers.value(step.path("step")),
+            Numbers.text(step.path("source")));
+      }
+    }
+    return table;
+  }
+
+  private Table problem() {
+    JsonNode optimum = analysis.path("optimum");
+    JsonNode initial = analysis.path("initial");
+    JsonNode sample = analysis.path("pathSample");
+    return Table.folded("Problem", "Quantity", "Value")
+        .row("Rows n", Numbers.count(analysis.path("n")))
+        .row("Features d", Numbers.count(analysis.path("d")))
+        .row("Nonzeros", Numbers.count(analysis.path("nnz")))
+        .row("Loss", Numbers.text(analysis.path("loss")))
+        .row("Regularisation λ", Numbers.value(analysis.path("lambda")))
+        .row("Relative sparsity Δ", Numbers.value(analysis.path("delta")))
+        .row(
+            "Features in every row, left out of Δ",
+            Numbers.count(analysis.path("constantFeatures")))
+        .row("Smoothness L", Numbers.value(analysis.path("smoothness")))
+        .row("Smoothness at the optimum L⋆", Numbers.value(analysis.path("smoothnessAtOptimum")))
+        .row("Optimal objective f⋆", Numbers.precise(optimum.path("value")))
+        .row("‖∇f‖² there", Numbers.value(optimum.path("gradientNormSquared")))
+        .row("Certified distance from f⋆", Numbers.value(optimum.path("suboptimalityBound")))
+        .row("Passes to the optimum", Numbers.count(optimum.path("passes")))
+        .row(
+            "Noise at the optimum σ⋆² = V(x⋆)",
+            Numbers.estimate(analysis.path("sigmaStarSquared"), Numbers::value))
+        .row("f at the start", Numbers.precise(initial.path("value")))
+        .row("‖∇f‖² at the start", Numbers.value(initial.path("gradientNormSquared")))
+        .row("Noise V at the start", Numbers.value(initial.path("noise")))
+        .row("Rows behind the path of descent", Numbers.count(sample.path("rows")))
+        .row("All rows of the data", Numbers.yesOrNo(sample.path("whole")))
+        .row("Passes over them", Numbers.count(sample.path("passes")))
+        .row("Rows read in all", Numbers.count(analysis.path("rowsRead")));
+  }
+
+  private Table profile() {
+    Table table = Table.folded("Noise profile", "ε", "σ⋆²(ε)", "M(ε)", "Critical batch b_crit(ε)");
+    for (JsonNode entry : analysis.path("profile")) {
+      table.row(
+          Numbers.value(entry.path("epsilon")),
+          Numbers.estimate(entry.path("sigmaSquared"), Numbers::value),
+          Numbers.estimate(entry.path("m"), Numbers::value),
+          Numbers.estimate(entry.path("criticalBatch"), Numbers::value));
+    }
+    return table;
+  }
+
+  private Table visited() {
+    Table table = Table.folded("Visited iterates", "‖∇f(x)‖²", "V(x)", "b̂(x)", "B_S(x)");
+    for (JsonNode at : analysis.path("visited")) {
+      table.row(
+          Numbers.value(at.path("gradientNormSquared")),
+          Numbers.value(at.path("noise")),
+          Numbers.value(at.path("localCriticalBatch")),
+          Numbers.value(at.path("diversityBound")));
+    }
+    return table;
+  }
+}

@@ -1,0 +1,125 @@
+package io.taucrit.submit.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.Locale;
+import java.util.function.Function;
+
+/** Numbers of the JSON files as text for people; what is missing or not finite is a dash. */
+final class Numbers {
+  static final String NONE = "–";
+
+  private static final String[] BYTES = {"B", "kB", "MB", "GB", "TB", "PB"};
+
+  private Numbers() {}
+
+  /** Whether the node holds a finite number. */
+  static boolean present(JsonNode node) {
+    return node != null && node.isNumber() && Double.isFinite(node.doubleValue());
+  }
+
+  /** Rounded to a whole number with separators, as for rows and updates: 32,561. */
+  static String count(JsonNode node) {
+    return present(node) ? count(node.doubleValue()) : NONE;
+  }
+
+  static String count(double value) {
+    return Math.abs(value) < 1e15
+        ? String.format(Locale.ROOT, "%,d", Math.round(value))
+        : significant(value, 4);
+  }
+
+  /** Four significant digits: 1.442, 5.25 × 10⁻⁷. */
+  static String value(JsonNode node) {
+    return present(node) ? value(node.doubleValue()) : NONE;
+  }
+
+  static String value(double value) {
+    return Double.isFinite(value) ? significant(value, 4) : NONE;
+  }
+
+  /** Ten significant digits, for f and f⋆. */
+  static String precise(JsonNode node) {
+    return present(node) ? significant(node.doubleValue(), 10) : NONE;
+  }
+
+  static String percent(double share) {
+    return Double.isFinite(share) ? significant(100 * share, 3) + " %" : NONE;
+  }
+
+  static String seconds(JsonNode node) {
+    return present(node) ? significant(node.doubleValue(), 3) + " s" : NONE;
+  }
+
+  /** In units of 1000 bytes: 1.25 MB. */
+  static String bytes(JsonNode node) {
+    if (!present(node)) {
+      return NONE;
+    }
+    double value = node.doubleValue();
+    int unit = 0;
+    while (value >= 1000 && unit < BYTES.length - 1) {
+      value /= 1000;
+      unit++;
+    }
+    return significant(value, 3) + " " + BYTES[unit];
+  }
+
+  /**
+   * The estimate alone, or with its interval where that is wider than a point: 540 (480 to 610).
+   */
+  static String estimate(JsonNode node, Function<JsonNode, String> format) {
+    String middle = format.apply(node.path("estimate"));
+    return interval(node).isEmpty() ? middle : middle + " (" + interval(node, format) + ")";
+  }
+
+  /** The interval alone, "480 to 610"; empty where there is none or it is a point. */
+  static String interval(JsonNode node, Function<JsonNode, String> format) {
+    JsonNode lower = node.path("lower");
+    JsonNode upper = node.path("upper");
+    boolean wide = present(lower) && present(upper) && lower.doubleValue() < upper.doubleValue();
+    return wide ? format.apply(lower) + " to " + format.apply(upper) : "";
+  }
+
+  private static String interval(JsonNode node) {
+    return interval(node, Numbers::value);
+  }
+
+  /** A word or text; a dash where it is missing or empty. */
+  static String text(JsonNode node) {
+    return node == null || node.isNull() || node.asText().isEmpty() ? NONE : node.asText();
+  }
+
+  static String yesOrNo(JsonNode node) {
+    return node == null || !node.isBoolean() ? NONE : node.booleanValue() ? "yes" : "no";
+  }
+
+  private static String significant(double value, int digits) {
+    if (value == 0) {
+      return "0";
+    }
+    BigDecimal rounded =
+        new BigDecimal(value).round(new MathContext(digits, RoundingMode.HALF_EVEN));
+    int exponent = rounded.precision() - rounded.scale() - 1;
+    if (exponent < -3 || exponent > 6) {
+      BigDecimal mantissa = rounded.movePointLeft(exponent).stripTrailingZeros();
+      return minus(mantissa.toPlainString()) + " × 10" + superscript(exponent);
+    }
+    BigDecimal plain = rounded.stripTrailingZeros();
+    return minus(String.format(Locale.ROOT, "%,." + Math.max(0, plain.scale()) + "f", plain));
+  }
+
+  private static String minus(String number) {
+    return number.replace('-', '−');
+  }
+
+  private static String superscript(int exponent) {
+    StringBuilder s = new StringBuilder();
+    for (char c : Integer.toString(exponent).toCharArray()) {
+      s.append(c == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹".charAt(c - '0'));
+    }
+    return s.toString();
+  }
+}

@@ -1,0 +1,167 @@
+package io.taucrit.submit.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/** What training runs came to, and the table of all that run.json holds. */
+final class RunSummary {
+  private final List<TrainingRun> runs;
+
+  RunSummary(List<TrainingRun> runs) {
+    this.runs = runs;
+  }
+
+  String problem() {
+    if (runs.isEmpty()) {
+      return "";
+    }
+    JsonNode first = runs.get(0).record();
+    return "%s rows, %s features · %s loss · λ = %s"
+        .formatted(
+            Numbers.count(first.path("n")),
+            Numbers.count(first.path("d")),
+            Numbers.text(first.path("loss")),
+            Numbers.value(first.path("lambda")));
+  }
+
+  /** One sentence on targets met and on measured against predicted updates. */
+  String finding() {
+    long met = runs.stream().filter(TrainingRun::reachedTarget).count();
+    long missed = runs.stream().filter(TrainingRun::missedTarget).count();
+    if (met + missed == 0) {
+      return count(runs.size(), "run") + " without a target.";
+    }
+    return "%d of %s reached the target%s."
+        .formatted(met, count(met + missed, "run"), againstPrediction());
+  }
+
+  /** How the runs that met their target compare with the prediction; empty without one. */
+  private String againstPrediction() {
+    double[] ratios =
+        runs.stream()
+            .filter(TrainingRun::reachedTarget)
+            .mapToDouble(TrainingRun::ratio)
+            .filter(Double::isFinite)
+            .sorted()
+            .toArray();
+    if (ratios.length == 0) {
+      return "";
+    }
+    String least = Numbers.value(ratios[0]);
+    String most = Numbers.value(ratios[ratios.length - 1]);
+    return ", in %s times the predicted updates"
+        .formatted(least.equals(most) ? least : least + " to " + most);
+  }
+
+  private static String count(long n, String noun) {
+    return n == 1 ? "1 " + noun : n + " " + noun + "s";
+  }
+
+  /** Predicted against measured, a row for each run. */
+  Table outcomes() {
+    Table table =
+        Table.open(
+            "Predicted against measured",
+            "Run",
+            "Target r",
+            "Predicted updates",
+            "Measured updates",
+            "Measured / predicted",
+            "Training time",
+            "Target reached");
+    for (TrainingRun run : runs) {
+      JsonNode record = run.record();
+      String more = run.missedTarget() ? "> " : "";
+      table.row(
+          run.label(),
+          Numbers.value(record.path("target")),
+          Numbers.count(record.path("predictedUpdates")),
+          Numbers.present(record.path("updates"))
+              ? more + Numbers.count(record.path("updates"))
+              : Numbers.NONE,
+          Double.isFinite(run.ratio()) ? more + Numbers.value(run.ratio()) : Numbers.NONE,
+          Numbers.seconds(record.path("trainSeconds")),
+          Numbers.yesOrNo(record.path("reached")));
+    }
+    return table;
+  }
+
+  /** Everything, a column for each run. */
+  Table table() {
+    Table table = Table.folded("Training runs", columns("Field"));
+    add(table, "Mode", "mode", Numbers::text);
+    add(table, "Data", "data", RunSummary::list);
+    add(table, "Loss", "loss", Numbers::text);
+    add(table, "Regularisation λ", "lambda", Numbers::value);
+    add(table, "Rows n", "n", Numbers::count);
+    add(table, "Features d", "d", Numbers::count);
+    add(table, "Workers P", "workers", Numbers::count);
+    add(table, "Batch b", "batch", Numbers::count);
+    add(table, "Slack s", "slack", Numbers::count);
+    add(table, "Local steps H", "localSteps", Numbers::count);
+    add(table, "Step γ", "stepSize", Numbers::value);
+    add(table, "Target r", "target", Numbers::value);
+    add(table, "Target reached", "reached", Numbers::yesOrNo);
+    add(table, "Outcome", "outcome", Numbers::text);
+    add(table, "Updates", "updates", Numbers::count);
+    add(table, "Predicted updates", "predictedUpdates", Numbers::count);
+    add(table, "Samples", "samples", Numbers::count);
+    add(table, "Training seconds", "trainSeconds", Numbers::seconds);
+    add(table, "Total seconds", "totalSeconds", Numbers::seconds);
+    add(table, "Objective f", "objective", Numbers::precise);
+    add(table, "Optimum used f⋆", "optimum", Numbers::precise);
+    add(table, "f − f⋆", "suboptimality", Numbers::value);
+    add(table, "(f − f⋆)/(f(x₀) − f⋆)", "relativeSuboptimality", Numbers::value);
+    add(table, "Held-out loss", "heldOutLoss", Numbers::value);
+    add(table, "Bytes pushed", "bytesPushed", Numbers::bytes);
+    add(table, "Bytes pulled", "bytesPulled", Numbers::bytes);
+    add(table, "Encrypted", "encrypted", Numbers::yesOrNo);
+    row(table, "Largest staleness θ", r -> Numbers.count(r.path("staleness").path("max")));
+    row(table, "Mean staleness θ", r -> Numbers.value(r.path("staleness").path("mean")));
+    return table;
+  }
+
+  /** Data, seed and versions, a column for each run. */
+  Table repeat() {
+    Table table = Table.open("Data, seed and versions", columns("Field"));
+    add(table, "Data", "data", RunSummary::list);
+    add(table, "Seed", "seed", Numbers::text);
+    runs.stream()
+        .flatMap(r -> r.record().path("versions").properties().stream())
+        .map(Map.Entry::getKey)
+        .distinct()
+        .forEach(
+            name ->
+                row(table, "Version of " + name, r -> Numbers.text(r.path("versions").path(name))));
+    return table;
+  }
+
+  private String[] columns(String first) {
+    List<String> columns = new ArrayList<>(List.of(first));
+    runs.forEach(r -> columns.add("Run " + r.number()));
+    return columns.toArray(String[]::new);
+  }
+
+  private void add(Table table, String name, String field, Function<JsonNode, String> format) {
+    row(table, name, r -> format.apply(r.path(field)));
+  }
+
+  private void row(Table table, String name, Function<JsonNode, String> cell) {
+    List<String> cells = new ArrayList<>(List.of(name));
+    runs.forEach(r -> cells.add(cell.apply(r.record())));
+    table.row(cells.toArray(String[]::new));
+  }
+
+  private static String list(JsonNode names) {
+    String all =
+        StreamSupport.stream(names.spliterator(), false)
+            .map(JsonNode::asText)
+            .collect(Collectors.joining(", "));
+    return all.isEmpty() ? Numbers.NONE : all;
+  }
+}

@@ -1,0 +1,151 @@
+package io.taucrit.submit.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class ReportTest {
+  private static final String COMMAND = "taucrit quickstart --data a9a.svm.gz --out report";
+
+  @Test
+  void loadsNothing() {
+    String page = Report.html("a9a", COMMAND, SampleJson.analysis(0.03), runs());
+    String outsideScripts = withoutScripts(page);
+
+    assertThat(outsideScripts).doesNotContainPattern("(?i)\\b(src|srcset|action|poster)\\s*=");
+    assertThat(outsideScripts).doesNotContainPattern("(?i)href\\s*=\\s*(?!\"data:,\")");
+    assertThat(outsideScripts).doesNotContainPattern("(?i)@import|url\\(|https?:");
+    assertThat(page).containsPattern("Chart\\.js v4");
+    assertThat(scriptTags(page)).allSatisfy(tag -> assertThat(tag).doesNotContain("src"));
+    assertThat(page.contains("sourceMappingURL")).isFalse();
+  }
+
+  @Test
+  void embeddedJsonParsesBackEqual() {
+    ObjectNode analysis = SampleJson.analysis(0.03, 0.003);
+    analysis.withArray("warnings").add("a </script><!-- & \u2028 \u2029 \" \\ end");
+
+    JsonNode data = embedded(Report.html("a9a", COMMAND, analysis, runs()));
+
+    assertThat(data.path("analysis")).isEqualTo(analysis);
+    assertThat(data.at("/runs/0/record")).isEqualTo(SampleJson.synchronous().record());
+    assertThat(data.at("/runs/1/trace").toString())
+        .isEqualTo(SampleJson.stale().trace().toString().replace(", ", ","));
+  }
+
+  @Test
+  void hostileNamesStayText() {
+    String hostile = "</script><b onload=alert(1)>&\u2028\"'";
+    Report.Run run = SampleJson.synchronous();
+    ObjectNode record = ((ObjectNode) run.record()).put("mode", hostile).put("outcome", hostile);
+    record.withArray("data").removeAll().add(hostile);
+    record.putObject("versions").put(hostile, hostile);
+    ObjectNode analysis = SampleJson.analysis(0.03);
+    analysis.put("loss", hostile).withArray("warnings").add(hostile);
+    ((ObjectNode) analysis.path("advice")).put("reason", hostile).put("mode", hostile);
+
+    String page =
+        Report.html(hostile, hostile, analysis, List.of(new Report.Run(record, run.trace())));
+
+    assertThat(page.contains("</script><b") || page.contains("<b onload")).isFalse();
+    assertThat(withoutScripts(page)).contains("<h1>&lt;/script&gt;&lt;b onload=alert(1)&gt;&amp;");
+    assertThat(embedded(page).at("/runs/0/record/data/0").asText()).isEqualTo(hostile);
+  }
+
+  @Test
+  void showsWhatIsMissingAsADash() {
+    ObjectNode analysis = SampleJson.analysis(0.03);
+    analysis.putNull("smoothness").put("delta", Double.NaN);
+    ((ObjectNode) analysis.path("optimum")).putNull("suboptimalityBound");
+    ((ObjectNode) analysis.path("advice")).putNull("stepSize").putNull("predictedUpdates");
+    ObjectNode target = (ObjectNode) analysis.path("targets").path(0);
+    ((ObjectNode) target.path("halfEfficiencyBatch")).putNull("estimate");
+    target.path("speedup").forEach(s -> ((ObjectNode) s).putNull("updates").putNull("estimate"));
+    Report.Run run = SampleJson.synchronous();
+    ObjectNode record = (ObjectNode) run.record();
+    for (String field :
+        List.of(
+            "target", "optimum", "suboptimality", "heldOutLoss", "reached", "predictedUpdates")) {
+      record.putNull(field);
+    }
+    run.trace().forEach(t -> ((ObjectNode) t).putNull("relativeSuboptimality"));
+
+    String page = Report.html("a9a", COMMAND, analysis, List.of(run));
+
+    String tags = withoutScripts(page);
+    String shown = tags.replaceAll("<[^>]*>", " ");
+    assertThat(shown).doesNotContainPattern("\\b(NaN|null|undefined|Infinity|E-\\d)");
+    assertThat(page)
+        .containsPattern("Smoothness <span class=\"symbol\">L</span></dt>\\s*<dd[^>]*>–");
+    assertThat(tags).contains("<th scope=\"row\">Held-out loss</th><td>–</td>");
+    assertThat(shown).contains("1 run without a target.");
+  }
+
+  @Test
+  void emptyJsonStillMakesAPage() {
+    String page =
+        Report.html(
+            "empty",
+            COMMAND,
+            SampleJson.parse("{}"),
+            List.of(new Report.Run(SampleJson.parse("{}"), List.of())));
+
+    assertThat(withoutScripts(page).replaceAll("<[^>]*>", " "))
+        .contains("–")
+        .doesNotContainPattern("\\b(NaN|null|undefined)");
+  }
+
+  @Test
+  void analysisAlone() {
+    String page =
+        withoutScripts(Report.html("a9a", COMMAND, SampleJson.analysis(0.03, 0.003), List.of()));
+
+    assertThat(page).contains("id=\"noise\"", "Batches at target 0.03", "Batches at target 0.003");
+    assertThat(page).contains("Recommended step", "0.3233795825", "32,561 rows");
+    assertThat(page).doesNotContain("id=\"convergence\"", "id=\"staleness\"");
+  }
+
+  @Test
+  void runsAlone() {
+    String page = withoutScripts(Report.html("a9a", COMMAND, null, runs()));
+
+    assertThat(page).contains("id=\"convergence\"", "id=\"staleness\"", "id=\"heldout\"");
+    assertThat(page).contains("Gradient diversity along training");
+    assertThat(page).contains("1 of 2 runs reached the target, in 1.105 times", "&gt; 3.32");
+    assertThat(page).doesNotContain("id=\"noise\"", "class=\"tiles\"");
+  }
+
+  @Test
+  void synchronousRunsHaveNoStalenessChart() {
+    String page =
+        withoutScripts(Report.html("a9a", COMMAND, null, List.of(SampleJson.synchronous())));
+
+    assertThat(page).doesNotContain("id=\"staleness\"");
+  }
+
+  private static List<Report.Run> runs() {
+    return List.of(SampleJson.synchronous(), SampleJson.stale());
+  }
+
+  private static List<String> scriptTags(String page) {
+    return Pattern.compile("<script[^>]*>").matcher(page).results().map(m -> m.group()).toList();
+  }
+
+  private static String withoutScripts(String page) {
+    return page.replaceAll("(?s)<script.*?</script>", "");
+  }
+
+  private static JsonNode embedded(String page) {
+    Matcher data =
+        Pattern.compile("(?s)<script type=\"application/json\" id=\"data\">(.*?)</script>")
+            .matcher(page);
+    assertThat(data.find()).isTrue();
+    assertThat(data.group(1)).doesNotContain("<", "\u2028", "\u2029");
+    return SampleJson.parse(data.group(1));
+  }
+}

@@ -13,8 +13,8 @@ final class Adviser {
 
   /**
    * Synchronous mini-batch SGD on all workers with the largest listed batch whose efficiency
-   * T(1)/(b T(b)) is at least one half: beyond it more than half of the added work is wasted. At
-   * least one row a worker.
+   * T(1)/(b T(b)) is at least one half: beyond it more than half of all work is wasted. At least
+   * one row a worker.
    */
   static Advice advise(Target target, int workers, long n) {
     Speedup chosen = null;
@@ -34,8 +34,8 @@ final class Adviser {
             ? "No batch size is predicted to reach the target within the followed path."
             : String.format(
                 Locale.ROOT,
-                "A batch of %d needs %.3g times fewer updates than a batch of 1 (efficiency %.0f%%);"
-                    + " beyond %.3g more than half of the added work is wasted.",
+                "A batch of %,d needs %,.0f times fewer updates than a batch of 1 (efficiency %.0f%%);"
+                    + " beyond %,.0f more than half of all work is wasted.",
                 batch,
                 chosen.estimate(),
                 100 * chosen.estimate() / chosen.batch(),

@@ -19,6 +19,7 @@ import io.taucrit.data.CsrBlockBuilder;
 import io.taucrit.data.InputException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -175,7 +176,8 @@ class AnalyzerTest {
     assertThat(advice.batch()).isEqualTo(best.batch());
     assertThat(advice.predictedUpdates()).isEqualTo(best.updates());
     assertThat(advice.stepSize()).isCloseTo(target.stepFor(best.batch()), withinPercentage(1e-9));
-    assertThat(advice.reason()).contains("A batch of " + best.batch());
+    assertThat(advice.reason())
+        .startsWith(String.format(Locale.ROOT, "A batch of %,d needs", best.batch()));
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.taucrit.data.hadoop;
 
 import io.taucrit.data.CsrBlock;
 import io.taucrit.data.CsrBlockBuilder;
+import io.taucrit.data.InputException;
 import io.taucrit.data.Labels;
 import io.taucrit.data.libsvm.BadRows;
 import io.taucrit.data.libsvm.LibsvmParser;
@@ -15,6 +16,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.LongWritable;
 import org.apache.hadoop.io.Text;
+import org.apache.hadoop.io.compress.CompressionCodecFactory;
 import org.apache.hadoop.mapred.FileSplit;
 import org.apache.hadoop.mapred.LineRecordReader;
 
@@ -33,6 +35,7 @@ public final class ChunkReader implements Iterator<ParsedChunk>, Closeable {
   private final String file;
   private final LibsvmParser parser;
   private final BadRows badRows;
+  private final Configuration configuration;
   private final LineRecordReader lines;
   private final LongWritable offset = new LongWritable();
   private final Text line = new Text();
@@ -47,7 +50,7 @@ public final class ChunkReader implements Iterator<ParsedChunk>, Closeable {
    *
    * @param number number of the split, for the chunks
    * @param parser how to parse a line
-   * @throws io.taucrit.data.InputException if the file cannot be read or decompressed
+   * @throws InputException if the file cannot be read or decompressed
    */
   public ChunkReader(
       int number,
@@ -59,12 +62,13 @@ public final class ChunkReader implements Iterator<ParsedChunk>, Closeable {
     this.file = split.file();
     this.parser = parser;
     this.badRows = badRows;
+    this.configuration = configuration;
     try {
       FileSplit range =
           new FileSplit(new Path(file), split.start(), split.length(), (String[]) null);
       lines = new LineRecordReader(configuration, range, null);
     } catch (IOException e) {
-      throw Paths.unreadable(file, e);
+      throw unreadable(e);
     }
   }
 
@@ -128,7 +132,7 @@ public final class ChunkReader implements Iterator<ParsedChunk>, Closeable {
     try {
       lines.close();
     } catch (IOException e) {
-      throw Paths.unreadable(file, e);
+      throw unreadable(e);
     }
   }
 
@@ -136,8 +140,15 @@ public final class ChunkReader implements Iterator<ParsedChunk>, Closeable {
     try {
       return lines.next(offset, line);
     } catch (IOException e) {
-      throw Paths.unreadable(file, e);
+      throw unreadable(e);
     }
+  }
+
+  private InputException unreadable(IOException cause) {
+    boolean compressed =
+        new CompressionCodecFactory(configuration).getCodec(new Path(file)) != null;
+    String hint = compressed ? "; is it damaged, or not compressed as its name says?" : "";
+    return new InputException(Paths.unreadable(file, cause).getMessage() + hint, cause);
   }
 
   private static int features(CsrBlock block) {

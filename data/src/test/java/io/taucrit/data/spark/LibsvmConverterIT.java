@@ -99,6 +99,24 @@ class LibsvmConverterIT {
   }
 
   @Test
+  void aSplitMayHoldSeveralChunks() throws IOException {
+    String text = numbered(1, 140_000);
+    String file = TextFiles.write(folder.resolve("rows.svm"), text);
+    BlockFolder converted = convertInSplits(file, 1);
+    KeyedPermutation permutation = KeyedPermutation.of(140_000, SEED);
+    assertThat(labels(converted))
+        .isEqualTo(
+            LongStream.range(0, 140_000)
+                .mapToObj(place -> (float) (permutation.rowNumber(place) + 1))
+                .toList());
+
+    String bad = TextFiles.write(folder.resolve("bad.svm"), text + "foo\n");
+    assertThatThrownBy(() -> convertInSplits(bad, 1))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("bad.svm:140001:1: label is not a finite decimal number");
+  }
+
+  @Test
   void theManifestTellsWhatTheTextHolds() throws IOException {
     String text = "1 2:0.5 9:1\r\n\n# comment\n-1 1:0 3:2\n1\n";
     String file = TextFiles.write(folder.resolve("rows.svm"), text);
@@ -212,6 +230,7 @@ class LibsvmConverterIT {
       assertThatThrownBy(() -> convert(options(path)))
           .isInstanceOf(InputException.class)
           .hasMessageStartingWith("Cannot read file:" + path + ": ")
+          .hasMessageEndingWith("; is it damaged, or not compressed as its name says?")
           .hasMessageNotContaining("\n");
     }
   }

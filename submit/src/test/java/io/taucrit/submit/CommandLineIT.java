@@ -1,0 +1,308 @@
+package io.taucrit.submit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.taucrit.data.RealData;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whole commands in local mode: what they print, write and return. */
+class CommandLineIT {
+  @TempDir Path folder;
+
+  private String out = "";
+  private String err = "";
+
+  /** Runs a command on two local slots and captures what it prints. */
+  private int run(String... arguments) {
+    PrintStream realOut = System.out;
+    PrintStream realErr = System.err;
+    ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
+    ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
+    try (PrintStream capturedOut = new PrintStream(outBytes, true, StandardCharsets.UTF_8);
+        PrintStream capturedErr = new PrintStream(errBytes, true, StandardCharsets.UTF_8)) {
+      System.setOut(capturedOut);
+      System.setErr(capturedErr);
+      return Taucrit.run(arguments);
+    } finally {
+      System.setOut(realOut);
+      System.setErr(realErr);
+      out = outBytes.toString(StandardCharsets.UTF_8);
+      err = errBytes.toString(StandardCharsets.UTF_8);
+    }
+  }
+
+  private String path(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  private String small() throws IOException {
+    Path file = folder.resolve("small.svm");
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 400; i++) {
+      int feature = 1 + i % 7;
+      text.append((i * 31 % 17) < 8 ? "+1 " : "-1 ").append(feature).append(":1 ");
+      text.append(8 + i % 5).append(":0.5\n");
+    }
+    Files.writeString(file, text);
+    return file.toString();
+  }
+
+  /** The complaints are single lines of taucrit's own, without a stack trace. */
+  private void assertOneComplaint(String... parts) {
+    List<String> complaints = err.lines().filter(line -> line.startsWith("taucrit: ")).toList();
+    assertThat(complaints).as(err).hasSize(1);
+    assertThat(complaints.get(0)).contains(parts);
+    assertThat(err).doesNotContain("\tat ", "Exception in thread");
+  }
+
+  @Test
+  void quickstartAnalysesTrainsAndReports() throws IOException {
+    int exit = run("quickstart", "--master", "local[2]", "--target", "0.05", "--out", path("q"));
+    assertThat(exit).as(err).isEqualTo(Taucrit.OK);
+    assertThat(out).contains("Critical batch", "Predicted", "Measured", "Report: " + path("q"));
+    assertThat(folder.resolve("q/report.html")).isNotEmptyFile();
+    assertThat(folder.resolve("q/model/coefficients.tsv")).isNotEmptyFile();
+    JsonNode run = new ObjectMapper().readTree(folder.resolve("q/run.json").toFile());
+    assertThat(run.get("reached").asBoolean()).isTrue();
+    assertThat(run.get("workers").asInt()).isEqualTo(2);
+    assertThat(run.get("relativeSuboptimality").asDouble()).isLessThanOrEqualTo(0.05);
+    JsonNode analysis = new ObjectMapper().readTree(folder.resolve("q/analysis.json").toFile());
+    for (String field :
+        List.of(
+            "n",
+            "d",
+            "nnz",
+            "loss",
+            "lambda",
+            "delta",
+            "smoothness",
+            "smoothnessAtOptimum",
+            "optimum",
+            "sigmaStarSquared",
+            "initial",
+            "profile",
+            "targets",
+            "advice",
+            "rowsRead",
+            "warnings")) {
+      assertThat(analysis.has(field)).as(field).isTrue();
+    }
+    assertThat(Files.readAllLines(folder.resolve("q/trace.jsonl"))).hasSizeGreaterThan(3);
+  }
+
+  @Test
+  void analyzeThenTrainWithItsAdvice() throws IOException {
+    String data = RealData.file("smsspam_tfidf.svm.gz").toString();
+    assertThat(
+            run(
+                "analyze",
+                "--master",
+                "local[2]",
+                "--data",
+                data,
+                "--target",
+                "0.03",
+                "--out",
+                path("a"),
+                "--json"))
+        .as(err)
+        .isEqualTo(Taucrit.OK);
+    JsonNode printed = new ObjectMapper().readTree(out);
+    assertThat(printed)
+        .isEqualTo(new ObjectMapper().readTree(folder.resolve("a/analysis.json").toFile()));
+    assertThat(
+            run(
+                "train",
+                "--master",
+                "local[2]",
+                "--data",
+                data,
+                "--target",
+                "0.03",
+                "--advice",
+                path("a") + "/analysis.json",
+                "--out",
+                path("t")))
+        .as(err)
+        .isEqualTo(Taucrit.OK);
+    JsonNode run = new ObjectMapper().readTree(folder.resolve("t/run.json").toFile());
+    assertThat(run.get("batch").asInt()).isEqualTo(printed.get("advice").get("batch").asInt());
+    assertThat(run.get("predictedUpdates").isNumber()).isTrue();
+  }
+
+  @Test
+  void convertedBlocksTrainLikeText() throws IOException {
+    String text = small();
+    assertThat(run("convert", "--master", "local[2]", "--data", text, "--out", path("blocks")))
+        .as(err)
+        .isEqualTo(Taucrit.OK);
+    assertThat(out).contains("400 rows, 12 features, 800 nonzeros");
+    String[] objectives = new String[2];
+    for (int i = 0; i < 2; i++) {
+      assertThat(
+              run(
+                  "train",
+                  "--master",
+                  "local[2]",
+                  "--data",
+                  i == 0 ? text : path("blocks"),
+                  "--batch",
+                  "8",
+                  "--step",
+                  "1",
+                  "--max-updates",
+                  "50",
+                  "--out",
+                  path("t" + i),
+                  "--json"))
+          .as(err)
+          .isEqualTo(Taucrit.OK);
+      objectives[i] = new ObjectMapper().readTree(out).get("objective").asText();
+    }
+    assertThat(objectives[0]).isEqualTo(objectives[1]);
+  }
+
+  @Test
+  void heldOutRowsAreReported() throws IOException {
+    assertThat(
+            run(
+                "train",
+                "--master",
+                "local[2]",
+                "--data",
+                small(),
+                "--batch",
+                "8",
+                "--step",
+                "1",
+                "--max-updates",
+                "50",
+                "--holdout",
+                "0.25",
+                "--out",
+                path("t"),
+                "--json"))
+        .as(err)
+        .isEqualTo(Taucrit.OK);
+    JsonNode run = new ObjectMapper().readTree(out);
+    assertThat(run.get("n").asInt()).isEqualTo(300);
+    assertThat(run.get("heldOutLoss").isNumber()).isTrue();
+    assertThat(run.get("reached").isNull()).isTrue();
+  }
+
+  @Test
+  void targetMissedEndsThree() throws IOException {
+    assertThat(
+            run(
+                "train",
+                "--master",
+                "local[2]",
+                "--data",
+                small(),
+                "--batch",
+                "2",
+                "--step",
+                "1e-6",
+                "--target",
+                "0.001",
+                "--max-updates",
+                "5",
+                "--out",
+                path("t")))
+        .as(err)
+        .isEqualTo(Taucrit.NOT_REACHED);
+    assertThat(folder.resolve("t/run.json")).isNotEmptyFile();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "train --data x --batch -1                | 2 | --batch",
+        "train --data x --batch 1 --workers 2     | 2 | --batch",
+        "train --data x --step fast               | 2 | --step",
+        "train --data x --target 2                | 2 | --target",
+        "train --data x --lambda -1               | 2 | lambda",
+        "train --data x --loss hinge              | 2 | --loss",
+        "train --data x --holdout 1               | 2 | --holdout",
+        "train --data x --max-updates 0           | 2 | --max-updates",
+        "train                                    | 2 | --data",
+        "analyze --data x --target 0              | 2 | --target",
+        "analyze --data x --features 0            | 2 | --features",
+        "generate --delta 2 --out x               | 2 | delta",
+        "quickstart --colour red                  | 2 | --colour",
+        "guess                                    | 2 | guess",
+        "analyze --data /no/such/file.svm         | 1 | /no/such/file.svm",
+      })
+  void wrongUsageIsOneClearLine(String command, int exit, String named) {
+    String line = command.trim() + (command.contains("/no/such") ? " --out " + path("o") : "");
+    assertThat(run(line.split("\\s+"))).as(err).isEqualTo(exit);
+    assertOneComplaint(named);
+  }
+
+  @Test
+  void aBadLineIsNamed() throws IOException {
+    Path file = folder.resolve("bad.svm");
+    Files.writeString(file, "+1 1:1 2:0.5\n-1 1:1\n+1 3:x\n");
+    assertThat(run("analyze", "--data", file.toString(), "--out", path("o")))
+        .isEqualTo(Taucrit.FAILED);
+    assertOneComplaint("bad.svm:3:6");
+  }
+
+  @Test
+  void anEmptyFileIsRefused() throws IOException {
+    Path file = folder.resolve("empty.svm");
+    Files.writeString(file, "");
+    assertThat(run("analyze", "--data", file.toString(), "--out", path("o")))
+        .isEqualTo(Taucrit.FAILED);
+    assertOneComplaint("empty.svm", "no rows");
+  }
+
+  @Test
+  void moreWorkersThanSlotsAreRefused() throws IOException {
+    assertThat(
+            run(
+                "train",
+                "--master",
+                "local[2]",
+                "--data",
+                small(),
+                "--workers",
+                "8",
+                "--out",
+                path("o")))
+        .isEqualTo(Taucrit.FAILED);
+    assertOneComplaint("8 workers", "2 task slots");
+  }
+
+  @Test
+  void anOutputFolderThatCannotBeWrittenIsRefused() throws IOException {
+    String data = small();
+    Path file = Files.writeString(folder.resolve("taken"), "x");
+    assertThat(run("analyze", "--data", data, "--out", file + "/below")).isEqualTo(Taucrit.FAILED);
+    assertOneComplaint("--out");
+    Files.createDirectories(folder.resolve("full"));
+    Files.writeString(folder.resolve("full/keep"), "mine");
+    assertThat(run("analyze", "--data", data, "--out", path("full"))).isEqualTo(Taucrit.FAILED);
+    assertOneComplaint("not empty");
+    assertThat(folder.resolve("full/keep")).hasContent("mine");
+  }
+
+  @Test
+  void helpNamesEveryCommandAndExitCode() {
+    assertThat(run("--help")).isEqualTo(Taucrit.OK);
+    assertThat(out).contains("quickstart", "analyze", "train", "convert", "generate", "Exit codes");
+  }
+}

@@ -1,0 +1,102 @@
+package io.taucrit.submit;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import org.assertj.core.api.Assertions;
+
+/**
+ * The walls between the modules: data → core → jobs → submit, and who may know Spark and Hadoop.
+ */
+@AnalyzeClasses(packages = "io.taucrit", importOptions = ImportOption.DoNotIncludeTests.class)
+class WallsTest {
+  private static final String[] ENGINES = {"org.apache.spark..", "org.apache.hadoop.."};
+
+  @ArchTest
+  static final ArchRule coreKnowsNeitherSparkNorHadoop =
+      noClasses()
+          .that()
+          .resideInAPackage("io.taucrit.core..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(ENGINES);
+
+  @ArchTest
+  static final ArchRule coreUsesOnlyPlainData =
+      noClasses()
+          .that()
+          .resideInAPackage("io.taucrit.core..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.taucrit.data.spark..",
+              "io.taucrit.data.hadoop..",
+              "io.taucrit.jobs..",
+              "io.taucrit.submit..",
+              "com.fasterxml..",
+              "picocli..");
+
+  @ArchTest
+  static final ArchRule plainDataKnowsNeitherSparkNorHadoop =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "io.taucrit.data",
+              "io.taucrit.data.random..",
+              "io.taucrit.data.libsvm..",
+              "io.taucrit.data.synthetic..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(ENGINES);
+
+  @ArchTest
+  static final ArchRule hadoopReadersKnowNoSpark =
+      noClasses()
+          .that()
+          .resideInAPackage("io.taucrit.data.hadoop..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.spark..");
+
+  @ArchTest
+  static final ArchRule dataKnowsNobody =
+      noClasses()
+          .that()
+          .resideInAPackage("io.taucrit.data..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.taucrit.core..", "io.taucrit.jobs..", "io.taucrit.submit..");
+
+  @ArchTest
+  static final ArchRule jobsKnowNoCommandLine =
+      noClasses()
+          .that()
+          .resideInAPackage("io.taucrit.jobs..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.taucrit.submit..", "picocli..");
+
+  @ArchTest
+  static final ArchRule corePackagesFormNoCycle =
+      slices().matching("io.taucrit.core.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule jobsPackagesFormNoCycle =
+      slices().matching("io.taucrit.jobs.(*)..").should().beFreeOfCycles();
+
+  /** Rules about no classes hold trivially; there must be classes of every module. */
+  @ArchTest
+  static void allModulesAreSeen(JavaClasses classes) {
+    for (String module : new String[] {"data", "core", "jobs", "submit"}) {
+      Assertions.assertThat(
+              classes.stream().filter(c -> c.getPackageName().startsWith("io.taucrit." + module)))
+          .as(module)
+          .hasSizeGreaterThan(10);
+    }
+  }
+}

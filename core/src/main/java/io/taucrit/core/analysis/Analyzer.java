@@ -18,6 +18,7 @@ import io.taucrit.core.passes.InMemoryPasses;
 import io.taucrit.core.predict.CriticalBatch;
 import io.taucrit.core.predict.PathPredictor;
 import io.taucrit.core.spectrum.LargestEigenvalue;
+import io.taucrit.data.InputException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -63,6 +64,9 @@ public final class Analyzer {
    * on.
    */
   public Analyzer with(List<Double> relativeTargets) {
+    if (relativeTargets.isEmpty()) {
+      throw new IllegalArgumentException("Invalid targets: none given");
+    }
     for (double r : relativeTargets) {
       if (!(r > 0 && r < 1)) {
         throw new IllegalArgumentException("Invalid target: %s not in (0, 1)".formatted(r));
@@ -93,16 +97,16 @@ public final class Analyzer {
   public record Result(Analysis analysis, double[] minimiser) {}
 
   /**
-   * @param data passes over all rows
+   * @param source passes over all rows
    * @param sample rows in memory for the path predictor: all rows, or a simple random sample
    * @param lossName for the record and the warnings
    * @throws io.taucrit.data.InputException if the data cannot be analysed
    */
-  public Result analyze(DataPasses data, InMemoryPasses sample, String lossName) {
+  public Result analyze(DataPasses source, InMemoryPasses sample, String lossName) {
+    CountedPasses data = new CountedPasses(source);
     List<String> warnings = new ArrayList<>();
     int d = data.objective().dimension();
     double lambda = data.objective().lambda();
-    long passes = 1;
 
     progress.stage("Counting features");
     FeatureCounts counts = data.featureCounts();
@@ -139,7 +143,7 @@ public final class Analyzer {
     double gap = initial.value() - optimum;
     warnAboutOptimum(solution, lambda, warnings);
     if (!(gap > 1e-13 * Math.abs(initial.value()))) {
-      throw new io.taucrit.data.InputException(
+      throw new InputException(
           "Cannot analyse: f(0) = %s is already the optimum (all labels or features carry no signal)"
               .formatted(initial.value()));
     }
@@ -156,7 +160,8 @@ public final class Analyzer {
     boolean whole = sample.rows() == data.rows();
     double smallest = targets.stream().min(Comparator.naturalOrder()).orElseThrow();
     double nonzerosPerRow = Math.max(1, (double) counts.nonzeros() / counts.rows());
-    int maxPasses = (int) Math.min(50_000, PATH_WORK / (sample.rows() * nonzerosPerRow));
+    int maxPasses =
+        (int) Math.max(2, Math.min(50_000, PATH_WORK / (sample.rows() * nonzerosPerRow)));
     PathPredictor predictor =
         PathPredictor.of(sample, whole ? solution.x() : null, smallest, maxPasses, seed);
     progress.stage("Predicting");
@@ -194,7 +199,7 @@ public final class Analyzer {
             results,
             Adviser.advise(results.get(0), workers, data.rows()),
             new PathSample(sample.rows(), whole, predictor.passes()),
-            data.rows() * (passes + solution.passes() + SEGMENT_POINTS),
+            data.rows() * data.passes(),
             warnings);
     return new Result(analysis, solution.x());
   }
@@ -274,11 +279,11 @@ public final class Analyzer {
         relative,
         delta,
         epsilon,
-        Estimate.exact(m),
-        Estimate.exact(sigmaSquared),
-        Estimate.exact(formula.value()),
+        Estimate.atLeast(m),
+        Estimate.atLeast(sigmaSquared),
+        Estimate.atLeast(formula.value()),
         Estimate.point(halfEfficiency(speedups)),
-        Estimate.exact(formula.halfEfficiency()),
+        Estimate.atLeast(formula.halfEfficiency()),
         steps,
         speedups);
   }
@@ -328,9 +333,9 @@ public final class Analyzer {
       entries.add(
           new ProfileEntry(
               epsilon,
-              Estimate.exact(profile.m(epsilon)),
-              Estimate.exact(profile.sigmaSquared(epsilon)),
-              Estimate.exact(profile.criticalBatch(epsilon))));
+              Estimate.atLeast(profile.m(epsilon)),
+              Estimate.atLeast(profile.sigmaSquared(epsilon)),
+              Estimate.atLeast(profile.criticalBatch(epsilon))));
     }
     return entries;
   }

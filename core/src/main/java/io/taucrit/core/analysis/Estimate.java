@@ -13,6 +13,11 @@ public record Estimate(Double estimate, Double lower, Double upper) {
     return new Estimate(value, value, value);
   }
 
+  /** A maximum over visited iterates: it bounds the supremum over all x from below only. */
+  static Estimate atLeast(double value) {
+    return new Estimate(value, value, null);
+  }
+
   /** A value without an interval. */
   static Estimate point(Double value) {
     return new Estimate(value, null, null);

@@ -26,6 +26,8 @@ import java.util.function.LongSupplier;
  * <p><b>Evaluation.</b> When one is due the gate stays closed, each worker is sent the parameters
  * once and returns its sums, and the training clock stands still until all are in.
  *
+ * <p>Each worker's messages must arrive in the order in which it sent them, as on one connection.
+ *
  * <p>Not thread-safe: the caller serialises {@link #handle} and {@link #abort}.
  */
 public final class Sequencer {
@@ -318,6 +320,7 @@ public final class Sequencer {
    */
   public void abort(String reason) {
     if (outcome == null) {
+      clockNanos = trainNanos();
       outcome = Outcome.FAILED;
       failure = reason;
       serve();

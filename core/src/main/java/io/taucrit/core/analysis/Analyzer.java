@@ -12,6 +12,7 @@ import io.taucrit.core.analysis.Analysis.Visited;
 import io.taucrit.core.noise.NoiseProfile;
 import io.taucrit.core.objective.GradientStatistics;
 import io.taucrit.core.optimum.Lbfgs;
+import io.taucrit.core.passes.CountedPasses;
 import io.taucrit.core.passes.DataPasses;
 import io.taucrit.core.passes.FeatureCounts;
 import io.taucrit.core.passes.InMemoryPasses;

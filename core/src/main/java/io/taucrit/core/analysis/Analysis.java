@@ -126,7 +126,14 @@ public record Analysis(
   public record Speedup(
       int batch, Double updates, Double estimate, Double lower, Double upper, double formula) {}
 
-  /** What to run; see {@link Adviser}. */
+  /**
+   * What to run; see {@link Adviser}.
+   *
+   * @param stepSize the predicted step, shortened if it failed its trial
+   * @param predictedUpdates T(b); null where not known
+   * @param trialUpdates updates that a trial run of this step and batch on the sample needed; null
+   *     where it did not reach the target or was not made
+   */
   public record Advice(
       String mode,
       int workers,
@@ -135,6 +142,7 @@ public record Analysis(
       int localSteps,
       Double stepSize,
       Double predictedUpdates,
+      Long trialUpdates,
       double relativeSuboptimality,
       String reason) {}
 

@@ -37,8 +37,8 @@ public final class Analyzer {
   private static final int PROFILE_POINTS = 25;
   private static final double DEFAULT_TARGET = 0.01;
 
-  /** Nonzeros the descent of the path predictor may touch in all: some ten seconds of work. */
-  private static final double PATH_WORK = 3e9;
+  /** Nonzeros the descent of the path predictor may touch in all: some twenty seconds of work. */
+  private static final double PATH_WORK = 6e9;
 
   private final List<Double> targets;
   private final Double knownOptimum;
@@ -176,6 +176,10 @@ public final class Analyzer {
               .formatted(sample.rows(), data.rows()));
     }
     checkSparsity(counts, atOptimum, initial, warnings);
+    progress.stage("Trying the advised step");
+    Analysis.Advice advice =
+        new Adviser(sample, predictor, nonzerosPerRow, seed)
+            .advise(results.get(0), workers, data.rows(), warnings);
 
     Analysis analysis =
         new Analysis(
@@ -198,7 +202,7 @@ public final class Analyzer {
             visited(profile, results.get(0).epsilon()),
             profileEntries(profile, results),
             results,
-            Adviser.advise(results.get(0), workers, data.rows()),
+            advice,
             new PathSample(sample.rows(), whole, predictor.passes()),
             data.rows() * data.passes(),
             warnings);

@@ -85,6 +85,11 @@ public final class InMemoryPasses implements DataPasses {
     return counts;
   }
 
+  /** The rows, in order. */
+  public List<Slice> slices() {
+    return parts.stream().flatMap(List::stream).toList();
+  }
+
   /** Σ_i c_i ∇f_i(x), with c given per row in the order of the slices. */
   public double[] combination(double[] x, double[] coefficients) {
     double[] sum = new double[objective.dimension()];

@@ -37,6 +37,7 @@ public final class PathPredictor {
   /** How far below the smallest target the paths go: less bias than that never pays. */
   private static final double BIAS_SHARE = 0.15;
 
+  private final double optimum;
   private final double initialSuboptimality;
   private final double curvatureAtOptimum;
   private final double noiseAtOptimum;
@@ -45,12 +46,14 @@ public final class PathPredictor {
   private final int passes;
 
   private PathPredictor(
+      double optimum,
       double initialSuboptimality,
       double curvatureAtOptimum,
       double noiseAtOptimum,
       NoiseSpectrum spectrum,
       List<DescentPath> paths,
       int passes) {
+    this.optimum = optimum;
     this.initialSuboptimality = initialSuboptimality;
     this.curvatureAtOptimum = curvatureAtOptimum;
     this.noiseAtOptimum = noiseAtOptimum;
@@ -97,7 +100,8 @@ public final class PathPredictor {
         paths.add(path);
       }
     }
-    return new PathPredictor(initial, curvature, atOptimum.noise(), spectrum, paths, passes);
+    return new PathPredictor(
+        atOptimum.value(), initial, curvature, atOptimum.noise(), spectrum, paths, passes);
   }
 
   /** The path at the largest of γ, γ/2, γ/4, … at which descent does not diverge. */
@@ -109,6 +113,11 @@ public final class PathPredictor {
       path = DescentPath.follow(sample, optimum, step * Math.pow(0.5, halvings), until, maxPasses);
     }
     return path;
+  }
+
+  /** f⋆ of the sample. */
+  public double optimum() {
+    return optimum;
   }
 
   /** L⋆ of the sample. */

@@ -112,7 +112,7 @@ public final class TrainJob {
     Target prediction = analysis == null ? null : prediction(analysis);
     int batch =
         options.batch() != null ? options.batch() : Math.max(workers, analysis.advice().batch());
-    double step = options.step() != null ? options.step() : prediction.stepFor(batch);
+    double step = options.step() != null ? options.step() : step(analysis, prediction, batch);
     TrainingPlan plan =
         new TrainingPlan(
             workers,
@@ -184,6 +184,15 @@ public final class TrainJob {
           "The advice is for another lambda: %s; this run has %s"
               .formatted(advice.lambda(), problem.objective().lambda()));
     }
+  }
+
+  /** The advised step where it was tried for this batch and target, else the predicted one. */
+  private static double step(Analysis analysis, Target prediction, int batch) {
+    Analysis.Advice advice = analysis.advice();
+    boolean advised =
+        batch == advice.batch()
+            && prediction.relativeSuboptimality() == advice.relativeSuboptimality();
+    return advised ? advice.stepSize() : prediction.stepFor(batch);
   }
 
   /** The prediction for the target closest to the one asked for. */

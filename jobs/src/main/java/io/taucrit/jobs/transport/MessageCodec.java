@@ -141,8 +141,8 @@ final class MessageCodec {
       Reply reply =
           switch (type) {
             case REGISTERED -> new Reply.Registered(in.getLong());
-            case WORK -> new Reply.Work(in.getLong(), in.getLong(), getVector(in));
-            case EVALUATE -> new Reply.Evaluate(in.getLong(), getVector(in));
+            case WORK -> new Reply.Work(in.getLong(), in.getLong(), getValues(in));
+            case EVALUATE -> new Reply.Evaluate(in.getLong(), getValues(in));
             case STOP -> new Reply.Stop();
             case REFUSED -> {
               byte[] reason = new byte[in.remaining()];
@@ -179,6 +179,15 @@ final class MessageCodec {
     out.putInt(values.length);
     out.asDoubleBuffer().put(values);
     return out.position(out.position() + 8 * values.length);
+  }
+
+  /** A vector that must be there. */
+  private static double[] getValues(ByteBuffer in) {
+    double[] values = getVector(in);
+    if (values == null) {
+      throw new MalformedMessageException("reply without its vector");
+    }
+    return values;
   }
 
   private static double[] getVector(ByteBuffer in) {

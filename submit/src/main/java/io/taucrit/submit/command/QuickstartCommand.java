@@ -42,6 +42,9 @@ import picocli.CommandLine.Spec;
     },
     footer = {"", "Example:  taucrit quickstart --data a9a.svm.gz"})
 public final class QuickstartCommand implements Callable<Integer> {
+  /** A quick start that does not reach its target in this time on the training clock has failed. */
+  private static final double MAX_SECONDS = 60;
+
   @Spec private CommandSpec spec;
   @Mixin private DataOptions data;
 
@@ -128,7 +131,7 @@ public final class QuickstartCommand implements Callable<Integer> {
         target,
         null,
         null,
-        TrainJob.Options.MAX_SECONDS_DEFAULT,
+        MAX_SECONDS,
         true,
         TrainingPlan.TIMEOUT_SECONDS_DEFAULT,
         common.seed,

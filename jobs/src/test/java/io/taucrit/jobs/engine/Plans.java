@@ -1,0 +1,43 @@
+package io.taucrit.jobs.engine;
+
+import io.taucrit.core.engine.EvaluationSchedule;
+import io.taucrit.core.engine.StoppingRule;
+
+/** Training plans for tests: 48 rows a round, which 1, 2, 3 and 4 workers share equally. */
+final class Plans {
+  static final int BATCH = 48;
+  static final int UPDATES = 300;
+  static final long SEED = 5;
+
+  /** Bound on every wait, so that a run that hangs fails. */
+  static final long TIMEOUT_SECONDS = 60;
+
+  private Plans() {}
+
+  /** Exactly {@link #UPDATES} updates. */
+  static TrainingPlan fixed(int workers, double step) {
+    return until(StoppingRule.updates(UPDATES), workers, step, true);
+  }
+
+  /** As {@link #fixed}, over a channel that is authenticated but not encrypted. */
+  static TrainingPlan fixedPlain(int workers, double step) {
+    return until(StoppingRule.updates(UPDATES), workers, step, false);
+  }
+
+  static TrainingPlan until(StoppingRule stopping, int workers, double step) {
+    return until(stopping, workers, step, true);
+  }
+
+  private static TrainingPlan until(
+      StoppingRule stopping, int workers, double step, boolean encrypt) {
+    return new TrainingPlan(
+        workers,
+        BATCH,
+        step,
+        SEED,
+        stopping,
+        EvaluationSchedule.standard(),
+        encrypt,
+        TIMEOUT_SECONDS);
+  }
+}

@@ -1,0 +1,101 @@
+package io.taucrit.jobs.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.taucrit.core.engine.TracePoint;
+import io.taucrit.data.InputException;
+import io.taucrit.jobs.TestProblems;
+import io.taucrit.jobs.TestSpark;
+import io.taucrit.jobs.problem.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Workers in executors with a JVM of their own, two with one slot each. */
+class TrainingClusterIT {
+  private static final double STEP = 0.5;
+
+  @TempDir static Path folder;
+
+  private static Problem problem;
+  private static Training.Result local;
+  private static JavaSparkContext spark;
+
+  @BeforeAll
+  static void trainInOneJvmFirst() {
+    problem = TestProblems.generated(TestSpark.local(), "logistic", folder.resolve("blocks"));
+    local = Training.run(TestSpark.local(), problem, Plans.fixed(2, STEP), point -> {});
+    spark = TestSpark.cluster();
+  }
+
+  /** Twice, and without encryption, in one application: each run has a server of its own. */
+  @Test
+  void executorsGiveTheBitsOfOneJvm() {
+    Training.Result encrypted = train(problem, Plans.fixed(2, STEP));
+    Training.Result again = train(problem, Plans.fixed(2, STEP));
+    Training.Result plain = train(problem, Plans.fixedPlain(2, STEP));
+
+    assertThat(encrypted.parameters()).isEqualTo(local.parameters());
+    assertThat(again.parameters()).isEqualTo(local.parameters());
+    assertThat(plain.parameters()).isEqualTo(local.parameters());
+    assertThat(encrypted.trace())
+        .extracting(TracePoint::objective)
+        .isEqualTo(local.trace().stream().map(TracePoint::objective).toList());
+    assertThat(encrypted.encrypted()).isTrue();
+    assertThat(plain.encrypted()).isFalse();
+  }
+
+  @Test
+  void twoExecutorsGiveTheIteratesOfOneWorker() {
+    double[] one = ReferenceRun.of(problem, Plans.fixed(1, STEP)).parameters();
+    assertThat(
+            ReferenceRun.relativeDistance(train(problem, Plans.fixed(1, STEP)).parameters(), one))
+        .isZero();
+    assertThat(
+            ReferenceRun.relativeDistance(train(problem, Plans.fixed(2, STEP)).parameters(), one))
+        .isLessThan(1e-10);
+  }
+
+  /** A message is the vector of its payload, a few bytes of its head, and coordinates packed. */
+  @Test
+  void bytesOnTheWireAreCounted() {
+    Training.Result result = train(problem, Plans.fixed(2, STEP));
+    assertThat(result.bytesPulled()).isGreaterThan(local.bytesPulled());
+    assertThat(result.bytesPushed()).isBetween(local.bytesPushed() / 2, 2 * local.bytesPushed());
+    assertThat(result.staleness().histogram()).containsExactly(Plans.UPDATES, Plans.UPDATES);
+  }
+
+  @Test
+  void moreWorkersThanSlotsAreRefusedWithinTheBound() {
+    assertThatThrownBy(() -> train(problem, Plans.fixed(3, STEP)))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "Cannot run 3 workers: the application on local-cluster[2,1,1024] has 2 task slots after"
+                + " 2 s; lower --workers or give the application more cores"
+                + " (spark.executor.instances, spark.executor.cores; waiting time:"
+                + " spark.taucrit.slots.timeout)");
+  }
+
+  /** Spark tries a failed task four times; then the other worker leaves its slot as well. */
+  @Test
+  void aLostBlockFailsTheRunAndFreesTheSlots() throws IOException {
+    Problem damaged = TestProblems.generated(spark, "logistic", folder.resolve("damaged"));
+    Path lost = folder.resolve("damaged").resolve(damaged.manifest().blocks().get(7).name());
+    Files.delete(lost);
+
+    assertThatThrownBy(() -> train(damaged, Plans.fixed(2, STEP)))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(lost.toString())
+        .hasMessageNotContaining("\n");
+    assertThat(train(problem, Plans.fixed(2, STEP)).parameters()).isEqualTo(local.parameters());
+  }
+
+  private static Training.Result train(Problem on, TrainingPlan plan) {
+    return Training.run(spark, on, plan, point -> {});
+  }
+}

@@ -1,0 +1,189 @@
+package io.taucrit.jobs.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.taucrit.core.Progress;
+import io.taucrit.core.analysis.Analysis;
+import io.taucrit.core.engine.TracePoint;
+import io.taucrit.core.objective.PointwiseLoss;
+import io.taucrit.core.passes.InMemoryPasses;
+import io.taucrit.data.InputException;
+import io.taucrit.data.UsageException;
+import io.taucrit.data.hadoop.BlockFolder;
+import io.taucrit.jobs.TestProblems;
+import io.taucrit.jobs.TestSpark;
+import io.taucrit.jobs.analyze.AnalyzeJob;
+import io.taucrit.jobs.problem.Lambda;
+import io.taucrit.jobs.problem.Problem;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainJobIT {
+  private static final double TARGET = 0.03;
+
+  /** f⋆ of smsspam_tfidf with λ = 1/n, by scipy's L-BFGS to 1e-9. */
+  private static final double SMS_SPAM_OPTIMUM = 0.218367637212;
+
+  private final JavaSparkContext spark = TestSpark.local();
+
+  @TempDir Path folder;
+
+  @Test
+  void aTargetIsAllThatIsNeeded() throws ReflectiveOperationException {
+    BlockFolder blocks = TestProblems.realBlocks(spark, "smsspam_tfidf.svm.gz", folder);
+    TrainJob.Result all = train(TestProblems.of(blocks, "logistic", 0), new Asked().target(TARGET));
+    TrainJob.Result some =
+        train(TestProblems.of(blocks, "logistic", 0.2), new Asked().target(TARGET));
+
+    assertThat(all.record().reached()).isTrue();
+    assertThat(all.record().optimum()).isCloseTo(SMS_SPAM_OPTIMUM, within(1e-9));
+    assertThat(all.record().heldOutLoss()).as("no row is held out").isNull();
+    assertThat(all.record().bytesPushed()).isPositive();
+
+    RunRecord record = some.record();
+    assertThat(record.reached()).isTrue();
+    assertThat(record.relativeSuboptimality()).isBetween(0.0, TARGET);
+    assertThat(record.outcome()).isEqualTo("reached");
+    assertThat(record.workers()).isEqualTo(TestSpark.LOCAL_SLOTS);
+    assertThat(record.n()).isEqualTo(4_460);
+    assertThat(record.batch()).isEqualTo(some.analysis().advice().batch());
+    assertThat(record.samples()).isEqualTo(record.updates() * record.batch());
+    assertThat(record.updates()).isBetween(1L, (long) (3 * record.predictedUpdates()));
+    assertThat(record.totalSeconds()).isGreaterThan(record.trainSeconds());
+    assertThat(record.objective() - record.optimum()).isEqualTo(record.suboptimality());
+    assertThat(record.versions()).containsOnlyKeys("taucrit", "spark", "scala", "java");
+    assertThat(some.trace()).extracting(TracePoint::updates).endsWith(record.updates());
+    for (RecordComponent field : RunRecord.class.getRecordComponents()) {
+      assertThat(field.getAccessor().invoke(record)).as(field.getName()).isNotNull();
+    }
+  }
+
+  @Test
+  void batchAndStepNeedNoAnalysis() {
+    Problem problem = TestProblems.generated(spark, "logistic", folder);
+    List<TracePoint> told = new ArrayList<>();
+    TrainJob.Options options = new Asked().batch(30).step(0.5).workers(3).maxUpdates(100).options();
+    TrainJob.Result result = TrainJob.run(spark, problem, options, Progress.NONE, told::add);
+
+    RunRecord record = result.record();
+    assertThat(result.analysis()).isNull();
+    assertThat(record.workers()).isEqualTo(3);
+    assertThat(record.batch()).isEqualTo(30);
+    assertThat(record.stepSize()).isEqualTo(0.5);
+    assertThat(record.updates()).isEqualTo(100);
+    assertThat(record.outcome()).isEqualTo("max-updates");
+    assertThat(record.reached()).as("there is no target").isNull();
+    assertThat(record.optimum()).isNull();
+    assertThat(record.predictedUpdates()).isNull();
+    assertThat(told).isEqualTo(result.trace());
+    assertThat(record.objective()).isCloseTo(value(problem, result.parameters()), within(1e-12));
+  }
+
+  @Test
+  void aTargetNeedsTheOptimumAlone() {
+    Problem problem = TestProblems.generated(spark, "logistic", folder);
+    TrainJob.Result found = train(problem, new Asked().batch(30).step(0.5).target(0.5));
+    TrainJob.Result given =
+        train(problem, new Asked().batch(30).step(0.5).target(0.5).optimum(0.1));
+
+    assertThat(found.analysis()).isNull();
+    assertThat(found.record().reached()).isTrue();
+    assertThat(found.record().relativeSuboptimality()).isBetween(0.0, 0.5);
+    assertThat(given.record().optimum()).isEqualTo(0.1);
+  }
+
+  @Test
+  void aTargetThatIsNotMetIsReportedSo() {
+    Problem problem = TestProblems.generated(spark, "logistic", folder);
+    RunRecord record =
+        train(problem, new Asked().batch(30).step(0.5).target(1e-6).maxUpdates(3)).record();
+    assertThat(record.reached()).isFalse();
+    assertThat(record.outcome()).isEqualTo("max-updates");
+  }
+
+  @Test
+  void adviceSparesTheAnalysis() {
+    Problem problem = TestProblems.generated(spark, "logistic", folder);
+    Analysis advice = analysis(problem);
+    TrainJob.Result result =
+        train(problem, new Asked().advice(advice).target(TARGET).maxUpdates(2));
+    assertThat(result.analysis()).isSameAs(advice);
+    assertThat(result.record().batch()).isEqualTo(advice.advice().batch());
+    assertThat(result.record().stepSize()).isEqualTo(advice.advice().stepSize());
+    assertThat(result.record().predictedUpdates()).isEqualTo(advice.advice().predictedUpdates());
+    assertThat(result.record().warnings()).isEmpty();
+
+    assertThat(train(problem, new Asked().advice(advice).target(0.2).maxUpdates(2)))
+        .extracting(other -> other.record().warnings())
+        .isEqualTo(
+            List.of("The advice has no prediction for the target 0.2; the one for 0.03 is used."));
+  }
+
+  @Test
+  void adviceForAnotherProblemIsRefused() {
+    Analysis advice = analysis(TestProblems.generated(spark, "logistic", folder));
+    BlockFolder blocks = BlockFolder.open(folder.toString(), spark.hadoopConfiguration());
+
+    assertThatThrownBy(
+            () -> train(TestProblems.of(blocks, "logistic", 0.5), new Asked().advice(advice)))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "The advice is for another problem: n = 3001, d = 400, loss logistic; this one has"
+                + " n = 1501, d = 400, loss logistic");
+    assertThatThrownBy(
+            () -> train(TestProblems.of(blocks, "squared-hinge", 0), new Asked().advice(advice)))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("loss squared-hinge");
+    Problem otherLambda =
+        Problem.of(blocks, PointwiseLoss.named("logistic"), new Lambda("0.01"), 0);
+    assertThatThrownBy(() -> train(otherLambda, new Asked().advice(advice)))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "The advice is for another lambda: %s; this run has 0.01".formatted(1.0 / 3001));
+  }
+
+  @Test
+  void divergenceIsRecordedWithAWarning() {
+    Problem problem = TestProblems.generated(spark, "squared", folder);
+    RunRecord record =
+        train(problem, new Asked().batch(30).step(1_000.0).target(0.1).optimum(0.1)).record();
+    assertThat(record.outcome()).isEqualTo("diverged");
+    assertThat(record.reached()).isFalse();
+    assertThat(record.warnings()).hasSize(1);
+    assertThat(record.warnings().get(0)).endsWith("the step 1000.0 is too long.");
+  }
+
+  @Test
+  void fewerRowsThanWorkersInABatchAreRefused() {
+    Problem problem = TestProblems.generated(spark, "logistic", folder);
+    assertThatThrownBy(() -> train(problem, new Asked().workers(3).batch(2).step(0.5)))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(
+            "Invalid --batch: 2 is less than one row for each of 3 workers (allowed: >= 3)");
+    RunRecord fitted = train(problem, new Asked().batch(2).step(0.5).maxUpdates(1)).record();
+    assertThat(fitted.workers()).as("of four slots").isEqualTo(2);
+  }
+
+  private Analysis analysis(Problem problem) {
+    AnalyzeJob.Options options = new AnalyzeJob.Options(List.of(TARGET), null, null, 1);
+    return AnalyzeJob.run(spark, problem, options, Progress.NONE).analysis();
+  }
+
+  private double value(Problem problem, double[] x) {
+    return InMemoryPasses.sequential(
+            problem.objective(), problem.read(0, problem.rows(), spark.hadoopConfiguration()))
+        .at(x)
+        .value();
+  }
+
+  private TrainJob.Result train(Problem problem, Asked asked) {
+    return TrainJob.run(spark, problem, asked.options(), Progress.NONE, point -> {});
+  }
+}

@@ -35,6 +35,9 @@ import java.util.function.DoubleUnaryOperator;
 public final class Analyzer {
   private static final int SEGMENT_POINTS = 14;
   private static final int PROFILE_POINTS = 25;
+  /** Certified relative suboptimality of the optimum; the certificate is far from tight. */
+  private static final double OPTIMUM_TOLERANCE = 1e-7;
+
   private static final double DEFAULT_TARGET = 0.01;
 
   /** Nonzeros the descent of the path predictor may touch in all: some twenty seconds of work. */
@@ -123,11 +126,13 @@ public final class Analyzer {
     }
 
     progress.stage("Finding the optimum");
+    double smallest = targets.stream().min(Comparator.naturalOrder()).orElseThrow();
     NoiseProfile profile = new NoiseProfile();
     double[] zero = new double[d];
     GradientStatistics[] first = new GradientStatistics[1];
     Lbfgs.Solution solution =
         Lbfgs.withDefaults()
+            .withTolerance(Math.min(OPTIMUM_TOLERANCE, 1e-4 * smallest))
             .minimise(
                 data,
                 zero,
@@ -159,7 +164,6 @@ public final class Analyzer {
 
     progress.stage("Following the path of descent");
     boolean whole = sample.rows() == data.rows();
-    double smallest = targets.stream().min(Comparator.naturalOrder()).orElseThrow();
     double nonzerosPerRow = Math.max(1, (double) counts.nonzeros() / counts.rows());
     int maxPasses =
         (int) Math.max(2, Math.min(50_000, PATH_WORK / (sample.rows() * nonzerosPerRow)));

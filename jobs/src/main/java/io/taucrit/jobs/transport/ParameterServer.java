@@ -55,7 +55,8 @@ public final class ParameterServer implements AutoCloseable {
               port,
               List.of(
                   new LengthGuard(), new AuthServerBootstrap(transport, new RunSecret(secrets))));
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
+      // Netty throws BindException, which is checked but not declared.
       context.close();
       throw new InputException(
           "Cannot listen on %s:%d: %s; choose another port with --conf %s=PORT (0 for any)"

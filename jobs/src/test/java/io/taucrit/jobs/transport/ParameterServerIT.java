@@ -147,7 +147,7 @@ class ParameterServerIT {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {-1, 0, 7, 8, 16, Long.MAX_VALUE})
+  @ValueSource(longs = {-1, 0, 8, 16, Long.MAX_VALUE})
   void garbageClosesTheConnection(long frameLength) throws Exception {
     ByteBuffer garbage = ByteBuffer.allocate(64).putLong(frameLength);
     byte[] random = new byte[garbage.remaining()];

@@ -3,10 +3,11 @@ package io.taucrit.submit;
 import io.taucrit.data.InputException;
 import io.taucrit.data.UsageException;
 import io.taucrit.data.spark.TaskFailures;
-import io.taucrit.jobs.Versions;
+import io.taucrit.jobs.train.Versions;
 import io.taucrit.submit.command.AnalyzeCommand;
 import io.taucrit.submit.command.BenchCommand;
 import io.taucrit.submit.command.ConvertCommand;
+import io.taucrit.submit.command.ExitCode;
 import io.taucrit.submit.command.GenerateCommand;
 import io.taucrit.submit.command.QuickstartCommand;
 import io.taucrit.submit.command.TrainCommand;
@@ -44,18 +45,6 @@ import picocli.CommandLine.IVersionProvider;
       BenchCommand.class
     })
 public final class Taucrit {
-  /** Done. */
-  public static final int OK = 0;
-
-  /** The data, the cluster or the run failed. */
-  public static final int FAILED = 1;
-
-  /** The command line is wrong. */
-  public static final int USAGE = 2;
-
-  /** The run ended well but short of its target. */
-  public static final int NOT_REACHED = 3;
-
   private static final String DEBUG = "--debug";
 
   public static void main(String[] arguments) {
@@ -72,7 +61,7 @@ public final class Taucrit {
           complain(e.getMessage());
           System.err.println(
               "See: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
-          return USAGE;
+          return ExitCode.USAGE;
         });
     commandLine.setExecutionExceptionHandler(
         (e, command, parsed) -> {
@@ -81,11 +70,13 @@ public final class Taucrit {
           }
           Optional<InputException> input = TaskFailures.inputException(e);
           complain(input.map(Throwable::getMessage).orElseGet(() -> unexpected(e)));
-          return input.isPresent() && input.get() instanceof UsageException ? USAGE : FAILED;
+          return input.isPresent() && input.get() instanceof UsageException
+              ? ExitCode.USAGE
+              : ExitCode.FAILED;
         });
     if (arguments.length == 0) {
       commandLine.usage(System.out);
-      return USAGE;
+      return ExitCode.USAGE;
     }
     return commandLine.execute(arguments);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.taucrit.data.RealData;
+import io.taucrit.submit.command.ExitCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -70,7 +71,7 @@ class CommandLineIT {
   @Test
   void quickstartAnalysesTrainsAndReports() throws IOException {
     int exit = run("quickstart", "--master", "local[2]", "--target", "0.05", "--out", path("q"));
-    assertThat(exit).as(err).isEqualTo(Taucrit.OK);
+    assertThat(exit).as(err).isEqualTo(ExitCode.OK);
     assertThat(out).contains("Critical batch", "Predicted", "Measured", "Report: " + path("q"));
     assertThat(folder.resolve("q/report.html")).isNotEmptyFile();
     assertThat(folder.resolve("q/model/coefficients.tsv")).isNotEmptyFile();
@@ -118,7 +119,7 @@ class CommandLineIT {
                 path("a"),
                 "--json"))
         .as(err)
-        .isEqualTo(Taucrit.OK);
+        .isEqualTo(ExitCode.OK);
     JsonNode printed = new ObjectMapper().readTree(out);
     assertThat(printed)
         .isEqualTo(new ObjectMapper().readTree(folder.resolve("a/analysis.json").toFile()));
@@ -136,7 +137,7 @@ class CommandLineIT {
                 "--out",
                 path("t")))
         .as(err)
-        .isEqualTo(Taucrit.OK);
+        .isEqualTo(ExitCode.OK);
     JsonNode run = new ObjectMapper().readTree(folder.resolve("t/run.json").toFile());
     assertThat(run.get("batch").asInt()).isEqualTo(printed.get("advice").get("batch").asInt());
     assertThat(run.get("predictedUpdates").isNumber()).isTrue();
@@ -147,7 +148,7 @@ class CommandLineIT {
     String text = small();
     assertThat(run("convert", "--master", "local[2]", "--data", text, "--out", path("blocks")))
         .as(err)
-        .isEqualTo(Taucrit.OK);
+        .isEqualTo(ExitCode.OK);
     assertThat(out).contains("400 rows, 12 features, 800 nonzeros");
     String[] objectives = new String[2];
     for (int i = 0; i < 2; i++) {
@@ -168,7 +169,7 @@ class CommandLineIT {
                   path("t" + i),
                   "--json"))
           .as(err)
-          .isEqualTo(Taucrit.OK);
+          .isEqualTo(ExitCode.OK);
       objectives[i] = new ObjectMapper().readTree(out).get("objective").asText();
     }
     assertThat(objectives[0]).isEqualTo(objectives[1]);
@@ -195,7 +196,7 @@ class CommandLineIT {
                 path("t"),
                 "--json"))
         .as(err)
-        .isEqualTo(Taucrit.OK);
+        .isEqualTo(ExitCode.OK);
     JsonNode run = new ObjectMapper().readTree(out);
     assertThat(run.get("n").asInt()).isEqualTo(300);
     assertThat(run.get("heldOutLoss").isNumber()).isTrue();
@@ -222,7 +223,7 @@ class CommandLineIT {
                 "--out",
                 path("t")))
         .as(err)
-        .isEqualTo(Taucrit.NOT_REACHED);
+        .isEqualTo(ExitCode.NOT_REACHED);
     assertThat(folder.resolve("t/run.json")).isNotEmptyFile();
   }
 
@@ -257,7 +258,7 @@ class CommandLineIT {
     Path file = folder.resolve("bad.svm");
     Files.writeString(file, "+1 1:1 2:0.5\n-1 1:1\n+1 3:x\n");
     assertThat(run("analyze", "--data", file.toString(), "--out", path("o")))
-        .isEqualTo(Taucrit.FAILED);
+        .isEqualTo(ExitCode.FAILED);
     assertOneComplaint("bad.svm:3:6");
   }
 
@@ -266,7 +267,7 @@ class CommandLineIT {
     Path file = folder.resolve("empty.svm");
     Files.writeString(file, "");
     assertThat(run("analyze", "--data", file.toString(), "--out", path("o")))
-        .isEqualTo(Taucrit.FAILED);
+        .isEqualTo(ExitCode.FAILED);
     assertOneComplaint("empty.svm", "no rows");
   }
 
@@ -283,7 +284,7 @@ class CommandLineIT {
                 "8",
                 "--out",
                 path("o")))
-        .isEqualTo(Taucrit.FAILED);
+        .isEqualTo(ExitCode.FAILED);
     assertOneComplaint("8 workers", "2 task slots");
   }
 
@@ -291,18 +292,18 @@ class CommandLineIT {
   void anOutputFolderThatCannotBeWrittenIsRefused() throws IOException {
     String data = small();
     Path file = Files.writeString(folder.resolve("taken"), "x");
-    assertThat(run("analyze", "--data", data, "--out", file + "/below")).isEqualTo(Taucrit.FAILED);
+    assertThat(run("analyze", "--data", data, "--out", file + "/below")).isEqualTo(ExitCode.FAILED);
     assertOneComplaint("--out");
     Files.createDirectories(folder.resolve("full"));
     Files.writeString(folder.resolve("full/keep"), "mine");
-    assertThat(run("analyze", "--data", data, "--out", path("full"))).isEqualTo(Taucrit.FAILED);
+    assertThat(run("analyze", "--data", data, "--out", path("full"))).isEqualTo(ExitCode.FAILED);
     assertOneComplaint("not empty");
     assertThat(folder.resolve("full/keep")).hasContent("mine");
   }
 
   @Test
   void helpNamesEveryCommandAndExitCode() {
-    assertThat(run("--help")).isEqualTo(Taucrit.OK);
+    assertThat(run("--help")).isEqualTo(ExitCode.OK);
     assertThat(out).contains("quickstart", "analyze", "train", "convert", "generate", "Exit codes");
   }
 }

@@ -89,6 +89,10 @@ class WallsTest {
   static final ArchRule jobsPackagesFormNoCycle =
       slices().matching("io.taucrit.jobs.(*)..").should().beFreeOfCycles();
 
+  @ArchTest
+  static final ArchRule submitPackagesFormNoCycle =
+      slices().matching("io.taucrit.(submit.*)..").should().beFreeOfCycles();
+
   /** Rules about no classes hold trivially; there must be classes of every module. */
   @ArchTest
   static void allModulesAreSeen(JavaClasses classes) {

@@ -35,6 +35,7 @@ import java.util.function.DoubleUnaryOperator;
 public final class Analyzer {
   private static final int SEGMENT_POINTS = 14;
   private static final int PROFILE_POINTS = 25;
+
   /** Certified relative suboptimality of the optimum; the certificate is far from tight. */
   private static final double OPTIMUM_TOLERANCE = 1e-7;
 

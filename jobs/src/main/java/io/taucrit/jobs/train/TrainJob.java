@@ -12,7 +12,6 @@ import io.taucrit.core.optimum.Lbfgs;
 import io.taucrit.data.InputException;
 import io.taucrit.data.UsageException;
 import io.taucrit.data.spark.TaskFailures;
-import io.taucrit.jobs.Versions;
 import io.taucrit.jobs.analyze.AnalyzeJob;
 import io.taucrit.jobs.engine.Training;
 import io.taucrit.jobs.engine.TrainingPlan;

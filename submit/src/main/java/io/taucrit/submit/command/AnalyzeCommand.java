@@ -7,7 +7,6 @@ import io.taucrit.jobs.Jobs;
 import io.taucrit.jobs.analyze.AnalyzeJob;
 import io.taucrit.jobs.problem.Problem;
 import io.taucrit.jobs.problem.StagedBlocks;
-import io.taucrit.submit.Taucrit;
 import io.taucrit.submit.output.ConsoleProgress;
 import io.taucrit.submit.output.OutputFolder;
 import io.taucrit.submit.output.Summary;
@@ -98,6 +97,6 @@ public final class AnalyzeCommand implements Callable<Integer> {
                 : Summary.text(analysis) + "\nReport: " + folder.pathOf("report.html") + "\n");
       }
     }
-    return Taucrit.OK;
+    return ExitCode.OK;
   }
 }

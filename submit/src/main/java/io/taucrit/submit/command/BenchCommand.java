@@ -10,7 +10,6 @@ import io.taucrit.jobs.bench.RoundsBench;
 import io.taucrit.jobs.problem.Lambda;
 import io.taucrit.jobs.problem.Problem;
 import io.taucrit.jobs.problem.Slots;
-import io.taucrit.submit.Taucrit;
 import io.taucrit.submit.output.ConsoleProgress;
 import io.taucrit.submit.output.OutputFolder;
 import java.util.List;
@@ -116,7 +115,7 @@ public final class BenchCommand implements Callable<Integer> {
       System.out.print(
           common.json ? OutputFolder.JSON.writeValueAsString(result) + "\n" : text(result, team));
     }
-    return Taucrit.OK;
+    return ExitCode.OK;
   }
 
   private String text(List<RoundsBench.Row> result, int team) {

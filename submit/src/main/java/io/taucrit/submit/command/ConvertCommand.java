@@ -7,7 +7,6 @@ import io.taucrit.data.hadoop.BlockFolder;
 import io.taucrit.data.libsvm.BadRows;
 import io.taucrit.data.spark.LibsvmConverter;
 import io.taucrit.jobs.Jobs;
-import io.taucrit.submit.Taucrit;
 import io.taucrit.submit.output.ConsoleProgress;
 import io.taucrit.submit.output.Numbers;
 import io.taucrit.submit.output.OutputFolder;
@@ -77,7 +76,7 @@ public final class ConvertCommand implements Callable<Integer> {
       progress.close();
       System.out.print(common.json ? json(folder) : text(folder));
     }
-    return Taucrit.OK;
+    return ExitCode.OK;
   }
 
   /** The manifest, as it stands in the folder. */

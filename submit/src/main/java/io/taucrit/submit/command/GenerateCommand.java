@@ -5,7 +5,6 @@ import io.taucrit.data.InputException;
 import io.taucrit.data.UsageException;
 import io.taucrit.data.synthetic.SparseGlmProblem;
 import io.taucrit.jobs.Jobs;
-import io.taucrit.submit.Taucrit;
 import io.taucrit.submit.output.ConsoleProgress;
 import io.taucrit.submit.output.OutputFolder;
 import java.util.concurrent.Callable;
@@ -112,7 +111,7 @@ public final class GenerateCommand implements Callable<Integer> {
       progress.close();
       System.out.print(text);
     }
-    return Taucrit.OK;
+    return ExitCode.OK;
   }
 
   private SparseGlmProblem problem() {

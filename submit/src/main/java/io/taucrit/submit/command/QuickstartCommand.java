@@ -12,7 +12,6 @@ import io.taucrit.jobs.problem.Problem;
 import io.taucrit.jobs.problem.StagedBlocks;
 import io.taucrit.jobs.train.RunRecord;
 import io.taucrit.jobs.train.TrainJob;
-import io.taucrit.submit.Taucrit;
 import io.taucrit.submit.output.ConsoleProgress;
 import io.taucrit.submit.output.ModelFolder;
 import io.taucrit.submit.output.OutputFolder;
@@ -118,7 +117,7 @@ public final class QuickstartCommand implements Callable<Integer> {
       if (!common.json) {
         System.out.println("\nReport: " + folder.pathOf("report.html"));
       }
-      return Boolean.TRUE.equals(record.reached()) ? Taucrit.OK : Taucrit.NOT_REACHED;
+      return Boolean.TRUE.equals(record.reached()) ? ExitCode.OK : ExitCode.NOT_REACHED;
     }
   }
 

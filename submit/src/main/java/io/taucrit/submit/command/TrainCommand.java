@@ -10,7 +10,6 @@ import io.taucrit.jobs.problem.Problem;
 import io.taucrit.jobs.problem.StagedBlocks;
 import io.taucrit.jobs.train.RunRecord;
 import io.taucrit.jobs.train.TrainJob;
-import io.taucrit.submit.Taucrit;
 import io.taucrit.submit.output.ConsoleProgress;
 import io.taucrit.submit.output.InputJson;
 import io.taucrit.submit.output.ModelFolder;
@@ -164,8 +163,8 @@ public final class TrainCommand implements Callable<Integer> {
                     + folder.pathOf("report.html")
                     + "\n");
         return record.outcome().equals("diverged") || Boolean.FALSE.equals(record.reached())
-            ? Taucrit.NOT_REACHED
-            : Taucrit.OK;
+            ? ExitCode.NOT_REACHED
+            : ExitCode.OK;
       }
     }
   }

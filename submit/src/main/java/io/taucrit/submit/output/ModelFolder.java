@@ -1,7 +1,7 @@
 package io.taucrit.submit.output;
 
-import io.taucrit.jobs.Versions;
 import io.taucrit.jobs.problem.Problem;
+import io.taucrit.jobs.train.Versions;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

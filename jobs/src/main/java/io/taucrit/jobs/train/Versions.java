@@ -1,4 +1,4 @@
-package io.taucrit.jobs;
+package io.taucrit.jobs.train;
 
 import java.util.LinkedHashMap;
 import java.util.Map;

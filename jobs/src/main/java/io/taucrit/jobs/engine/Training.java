@@ -98,7 +98,7 @@ public final class Training {
     new SecureRandom().nextBytes(secret);
     String key = HexFormat.of().formatHex(secret);
     try (ParameterServer server =
-        new ParameterServer(spark.getConf(), plan.encrypt(), plan.timeoutSeconds())) {
+        new ParameterServer(spark.getConf(), plan.encrypt(), plan.timeoutSeconds() + 60)) {
       server.add(runId, key, state);
       return supervise(
           state,

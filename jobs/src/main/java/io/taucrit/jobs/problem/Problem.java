@@ -8,6 +8,7 @@ import io.taucrit.data.BlockManifest;
 import io.taucrit.data.BlockManifest.BlockEntry;
 import io.taucrit.data.CsrBlock;
 import io.taucrit.data.InputException;
+import io.taucrit.data.UsageException;
 import io.taucrit.data.hadoop.BlockFolder;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -48,7 +49,11 @@ public final class Problem implements Serializable {
   public static Problem of(BlockFolder blocks, PointwiseLoss loss, Lambda lambda, double holdout) {
     BlockManifest manifest = blocks.manifest();
     loss.check(manifest.labels());
-    long trainingRows = manifest.rows() - (long) (holdout * manifest.rows());
+    if (!(holdout >= 0 && holdout < 1)) {
+      throw new UsageException(
+          "Invalid holdout: %s (allowed: from 0 to below 1)".formatted(holdout));
+    }
+    long trainingRows = manifest.rows() - Math.round(holdout * manifest.rows());
     if (trainingRows < 2) {
       throw new InputException(
           "Cannot train: %d rows, of which %d are left after holding out %s; at least 2 are needed"

@@ -17,6 +17,11 @@ public final class Slots {
   /** Tasks that could run at once now. */
   public static int available(JavaSparkContext spark) {
     SparkContext sc = spark.sc();
+    if (sc.isStopped()) {
+      throw new InputException(
+          "The Spark application on %s was stopped before it had executors; is the master reachable?"
+              .formatted(sc.master()));
+    }
     return sc.maxNumConcurrentTasks(sc.resourceProfileManager().defaultResourceProfile());
   }
 

@@ -43,7 +43,7 @@ public final class TrainJob {
 
   /**
    * @param data names of the input, for the record
-   * @param workers P, or null for the advice's, without one all slots
+   * @param workers P, or null for all slots
    * @param batch b, or null for the advised one
    * @param step averaged step, or null for the predicted one
    * @param target relative suboptimality to reach, or null for none

@@ -27,7 +27,7 @@ final class RemoteChannel implements WorkerChannel {
 
   RemoteChannel(RunAddress address) throws IOException, InterruptedException {
     this.address = address;
-    TransportConf conf = ChannelConf.of(address.encrypt(), address.timeoutSeconds());
+    TransportConf conf = ChannelConf.of(address.encrypt(), address.timeoutSeconds() + 60);
     context = new TransportContext(conf, new NoOpRpcHandler());
     RunSecret secret = new RunSecret(Map.of(address.runId(), address.secret()));
     factory =
@@ -35,12 +35,16 @@ final class RemoteChannel implements WorkerChannel {
             List.of(new AuthClientBootstrap(conf, address.runId(), secret)));
     try {
       client = factory.createClient(address.host(), address.port());
+    } catch (InterruptedException e) {
+      factory.close();
+      context.close();
+      throw e;
     } catch (IOException | RuntimeException e) {
       factory.close();
       context.close();
       throw new IOException(
           "Cannot reach the parameter server at %s:%d from this executor: %s; open the port (a fixed"
-                  .formatted(address.host(), address.port(), e.getMessage())
+                  .formatted(address.host(), address.port(), firstLine(e))
               + " one: spark.taucrit.server.port) or set spark.driver.host to a reachable address",
           e);
     }
@@ -72,7 +76,8 @@ final class RemoteChannel implements WorkerChannel {
       return answer.get(address.timeoutSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       throw new IOException(
-          "Lost the parameter server (%s): %s".formatted(address, e.getCause().getMessage()),
+          "The exchange with the parameter server (%s) failed: %s"
+              .formatted(address, firstLine(e.getCause())),
           e.getCause());
     } catch (TimeoutException e) {
       throw new IOException(
@@ -80,6 +85,11 @@ final class RemoteChannel implements WorkerChannel {
               .formatted(address, address.timeoutSeconds()),
           e);
     }
+  }
+
+  /** Spark puts the server's whole stack trace into its messages. */
+  private static String firstLine(Throwable e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 
   @Override

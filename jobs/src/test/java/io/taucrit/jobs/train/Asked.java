@@ -6,6 +6,10 @@ import java.util.List;
 /** Train options where everything is left open but what a test names. */
 final class Asked {
   private static final long TIMEOUT_SECONDS = 60;
+
+  /** So that a run whose target is out of reach ends. */
+  private static final double MAX_SECONDS = 60;
+
   private static final long SEED = 1;
 
   private Integer workers;
@@ -60,7 +64,7 @@ final class Asked {
         target,
         optimum,
         maxUpdates,
-        TrainJob.Options.MAX_SECONDS_DEFAULT,
+        MAX_SECONDS,
         true,
         TIMEOUT_SECONDS,
         SEED,

@@ -1,6 +1,8 @@
 package io.taucrit.submit.command;
 
+import io.taucrit.data.InputException;
 import io.taucrit.data.UsageException;
+import io.taucrit.jobs.problem.Slots;
 import java.io.File;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -66,7 +68,7 @@ final class CommonOptions {
     try {
       spark = new JavaSparkContext(sparkConf);
     } catch (RuntimeException e) {
-      throw new io.taucrit.data.InputException(
+      throw new InputException(
           "Cannot start Spark on %s: %s"
               .formatted(
                   sparkConf.get("spark.master"),
@@ -74,6 +76,10 @@ final class CommonOptions {
           e);
     }
     spark.setLogLevel(debug ? "INFO" : "ERROR");
+    if (!spark.sc().isLocal()) {
+      // Without executors every later step would wait; this wait has a bound and an explanation.
+      Slots.all(spark);
+    }
     return spark;
   }
 

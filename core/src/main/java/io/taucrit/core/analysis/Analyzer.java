@@ -36,9 +36,6 @@ public final class Analyzer {
   private static final int SEGMENT_POINTS = 14;
   private static final int PROFILE_POINTS = 25;
 
-  /** Certified relative suboptimality of the optimum; the certificate is far from tight. */
-  private static final double OPTIMUM_TOLERANCE = 1e-7;
-
   private static final double DEFAULT_TARGET = 0.01;
 
   /** Nonzeros the descent of the path predictor may touch in all: some twenty seconds of work. */
@@ -133,7 +130,6 @@ public final class Analyzer {
     GradientStatistics[] first = new GradientStatistics[1];
     Lbfgs.Solution solution =
         Lbfgs.withDefaults()
-            .withTolerance(Math.min(OPTIMUM_TOLERANCE, 1e-4 * smallest))
             .minimise(
                 data,
                 zero,

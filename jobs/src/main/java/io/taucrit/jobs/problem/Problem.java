@@ -53,7 +53,9 @@ public final class Problem implements Serializable {
       throw new UsageException(
           "Invalid holdout: %s (allowed: from 0 to below 1)".formatted(holdout));
     }
-    long trainingRows = manifest.rows() - Math.round(holdout * manifest.rows());
+    // Rounded down but for the error of the product: 0.29 of 100 rows are 29.
+    long heldOutRows = (long) (holdout * manifest.rows() * (1 + 1e-12));
+    long trainingRows = manifest.rows() - heldOutRows;
     if (trainingRows < 2) {
       throw new InputException(
           "Cannot train: %d rows, of which %d are left after holding out %s; at least 2 are needed"

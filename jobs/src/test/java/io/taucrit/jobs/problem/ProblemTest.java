@@ -68,7 +68,7 @@ class ProblemTest {
 
   /** Rounded towards more rows to train on. */
   @ParameterizedTest
-  @CsvSource({"0, 100", "0.2, 80", "0.5, 50", "0.009, 100", "0.015, 99", "0.98, 2"})
+  @CsvSource({"0, 100", "0.2, 80", "0.5, 50", "0.009, 100", "0.015, 99", "0.29, 71", "0.98, 2"})
   void theFirstPlacesAreTrainedOn(double holdout, long trainingRows) {
     Problem problem = problem("squared", holdout);
     assertThat(problem.trainingRows()).isEqualTo(trainingRows);

@@ -47,7 +47,11 @@ import picocli.CommandLine.IVersionProvider;
 public final class Taucrit {
   private static final String DEBUG = "--debug";
 
+  /** Set when the process is being stopped: what then fails is no news. */
+  private static volatile boolean stopping;
+
   public static void main(String[] arguments) {
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stopping = true));
     System.exit(run(arguments));
   }
 
@@ -82,7 +86,7 @@ public final class Taucrit {
   }
 
   private static void complain(String message) {
-    System.err.println("taucrit: " + message);
+    System.err.println("taucrit: " + (stopping ? "interrupted" : message));
   }
 
   private static String unexpected(Throwable e) {

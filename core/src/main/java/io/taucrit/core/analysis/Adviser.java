@@ -4,6 +4,7 @@ import io.taucrit.core.analysis.Analysis.Advice;
 import io.taucrit.core.analysis.Analysis.Speedup;
 import io.taucrit.core.analysis.Analysis.Target;
 import io.taucrit.core.passes.InMemoryPasses;
+import io.taucrit.core.predict.CriticalBatch;
 import io.taucrit.core.predict.PathPredictor;
 import io.taucrit.core.predict.StepTrial;
 import java.util.List;
@@ -36,11 +37,12 @@ final class Adviser {
    * @param warnings added to where the predicted step failed its trial
    */
   Advice advise(Target target, int workers, long n, List<String> warnings) {
-    Speedup chosen = choose(target, workers, n);
-    int batch = Math.max(chosen.batch(), workers);
+    int batch = choose(target, workers, n);
     double step = target.stepFor(batch);
+    Double predicted = target.updatesFor(batch);
+    String reason = reason(target, batch, n);
     Long trialUpdates = null;
-    if (chosen.updates() != null) {
+    if (predicted != null) {
       StepTrial trial =
           StepTrial.run(
               sample,
@@ -48,9 +50,10 @@ final class Adviser {
               target.relativeSuboptimality(),
               batch,
               step,
-              chosen.updates(),
+              predicted,
               (long) (TRIAL_WORK / nonzerosPerRow),
-              seed);
+              // Other rows than a training run with the same seed will draw.
+              ~seed);
       trialUpdates = trial.updates();
       if (trial.updates() == null) {
         warnings.add(
@@ -62,6 +65,7 @@ final class Adviser {
                     .formatted(step, trial.step())
                 + " %,d updates there.".formatted(trial.updates()));
         step = trial.step();
+        predicted = (double) trial.updates();
       }
     }
     return new Advice(
@@ -71,36 +75,47 @@ final class Adviser {
         0,
         1,
         step,
-        chosen.updates(),
+        predicted,
         trialUpdates,
         target.relativeSuboptimality(),
-        reason(target, chosen, batch, n));
+        reason);
   }
 
-  private static Speedup choose(Target target, int workers, long n) {
-    Speedup chosen = null;
+  /** The largest listed batch that is efficient and gives every worker a row; else one row each. */
+  private static int choose(Target target, int workers, long n) {
+    int batch = workers;
     for (Speedup s : target.speedup()) {
       double speedup = s.estimate() == null ? s.formula() : s.estimate();
-      boolean efficient = speedup / s.batch() >= 0.5;
-      if (s.batch() >= workers && s.batch() <= n && (efficient || chosen == null)) {
-        chosen = s;
+      if (s.batch() >= workers && s.batch() <= n && speedup / s.batch() >= 0.5) {
+        batch = s.batch();
       }
     }
-    return chosen == null ? target.speedup().get(0) : chosen;
+    return batch;
   }
 
-  private static String reason(Target target, Speedup chosen, int batch, long n) {
-    boolean path = chosen.estimate() != null;
-    double speedup = path ? chosen.estimate() : chosen.formula();
-    Estimate half = path ? target.halfEfficiencyBatch() : target.formulaHalfEfficiencyBatch();
-    return String.format(
-        Locale.ROOT,
-        "A batch of %,d needs %s times fewer updates than a batch of 1 (efficiency %.0f%%%s); beyond"
-            + " %,.0f more than half of all work is wasted.",
-        batch,
-        String.format(Locale.ROOT, speedup < 100 ? "%.3g" : "%,.0f", speedup),
-        100 * speedup / chosen.batch(),
-        path ? "" : ", by the formula",
-        half.estimate() == null ? (double) n : half.estimate());
+  private static String reason(Target target, int batch, long n) {
+    Double one = target.updatesFor(1);
+    boolean path = one != null && target.updatesFor(batch) != null;
+    double speedup =
+        path
+            ? one / target.updatesFor(batch)
+            : new CriticalBatch(target.criticalBatch().estimate() - 1).speedup(batch);
+    Double half =
+        path
+            ? target.halfEfficiencyBatch().estimate()
+            : target.formulaHalfEfficiencyBatch().estimate();
+    String saving =
+        String.format(
+            Locale.ROOT,
+            "A batch of %,d needs %s times fewer updates than a batch of 1 (efficiency %.0f%%%s)",
+            batch,
+            String.format(Locale.ROOT, speedup < 100 ? "%.3g" : "%,.0f", speedup),
+            100 * speedup / batch,
+            path ? "" : ", by the formula");
+    return half == null
+        ? saving + "; no batch up to the %,d rows there are wastes half of all work.".formatted(n)
+        : saving
+            + String.format(
+                Locale.ROOT, "; beyond %,.0f more than half of all work is wasted.", half);
   }
 }

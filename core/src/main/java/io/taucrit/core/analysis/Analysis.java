@@ -130,7 +130,8 @@ public record Analysis(
    * What to run; see {@link Adviser}.
    *
    * @param stepSize the predicted step, shortened if it failed its trial
-   * @param predictedUpdates T(b); null where not known
+   * @param predictedUpdates T(b), or the trial's updates where it shortened the step; null where
+   *     not known
    * @param trialUpdates updates that a trial run of this step and batch on the sample needed; null
    *     where it did not reach the target or was not made
    */

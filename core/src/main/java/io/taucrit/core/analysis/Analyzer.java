@@ -45,20 +45,27 @@ public final class Analyzer {
   private final Double knownOptimum;
   private final int workers;
   private final long seed;
+  private final List<String> priorWarnings;
   private final Progress progress;
 
   private Analyzer(
-      List<Double> targets, Double knownOptimum, int workers, long seed, Progress progress) {
+      List<Double> targets,
+      Double knownOptimum,
+      int workers,
+      long seed,
+      List<String> priorWarnings,
+      Progress progress) {
     this.targets = targets;
     this.knownOptimum = knownOptimum;
     this.workers = workers;
     this.seed = seed;
+    this.priorWarnings = priorWarnings;
     this.progress = progress;
   }
 
   /** Relative target 0.01, one worker, seed 1, silent. */
   public static Analyzer withDefaults() {
-    return new Analyzer(List.of(DEFAULT_TARGET), null, 1, 1, Progress.NONE);
+    return new Analyzer(List.of(DEFAULT_TARGET), null, 1, 1, List.of(), Progress.NONE);
   }
 
   /**
@@ -74,25 +81,31 @@ public final class Analyzer {
         throw new IllegalArgumentException("Invalid target: %s not in (0, 1)".formatted(r));
       }
     }
-    return new Analyzer(List.copyOf(relativeTargets), knownOptimum, workers, seed, progress);
+    return new Analyzer(
+        List.copyOf(relativeTargets), knownOptimum, workers, seed, priorWarnings, progress);
   }
 
   /** With a known f⋆, or null. */
   public Analyzer withOptimum(Double value) {
-    return new Analyzer(targets, value, workers, seed, progress);
+    return new Analyzer(targets, value, workers, seed, priorWarnings, progress);
   }
 
   /** With the number of workers that the advice may use. */
   public Analyzer withWorkers(int count) {
-    return new Analyzer(targets, knownOptimum, count, seed, progress);
+    return new Analyzer(targets, knownOptimum, count, seed, priorWarnings, progress);
   }
 
   public Analyzer withSeed(long value) {
-    return new Analyzer(targets, knownOptimum, workers, value, progress);
+    return new Analyzer(targets, knownOptimum, workers, value, priorWarnings, progress);
+  }
+
+  /** With warnings about the data that the analysis is to repeat. */
+  public Analyzer withWarnings(List<String> known) {
+    return new Analyzer(targets, knownOptimum, workers, seed, List.copyOf(known), progress);
   }
 
   public Analyzer withProgress(Progress listener) {
-    return new Analyzer(targets, knownOptimum, workers, seed, listener);
+    return new Analyzer(targets, knownOptimum, workers, seed, priorWarnings, listener);
   }
 
   /** An analysis and the minimiser it found. */
@@ -106,7 +119,7 @@ public final class Analyzer {
    */
   public Result analyze(DataPasses source, InMemoryPasses sample, String lossName) {
     CountedPasses data = new CountedPasses(source);
-    List<String> warnings = new ArrayList<>();
+    List<String> warnings = new ArrayList<>(priorWarnings);
     int d = data.objective().dimension();
     double lambda = data.objective().lambda();
 

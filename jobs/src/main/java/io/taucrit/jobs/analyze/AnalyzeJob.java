@@ -9,6 +9,7 @@ import io.taucrit.jobs.problem.Problem;
 import io.taucrit.jobs.problem.Slots;
 import io.taucrit.jobs.problem.SparkPasses;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** Analyses a problem by full passes on the executors. */
@@ -49,12 +50,21 @@ public final class AnalyzeJob {
             .withOptimum(options.optimum())
             .withWorkers((int) Math.min(workers, problem.trainingRows()))
             .withSeed(options.seed())
+            .withWarnings(skippedRows(problem).stream().toList())
             .withProgress(progress);
     int parts = (int) Math.min(slots, problem.trainingRows());
     try (SparkPasses passes = new SparkPasses(spark, problem, parts)) {
       InMemoryPasses sample = sample(spark, problem);
       return TaskFailures.unwrapped(() -> analyzer.analyze(passes, sample, problem.lossName()));
     }
+  }
+
+  /** A warning where malformed lines were left out of the data. */
+  public static Optional<String> skippedRows(Problem problem) {
+    long skipped = problem.manifest().skippedRows();
+    return skipped == 0
+        ? Optional.empty()
+        : Optional.of("%d malformed lines were skipped.".formatted(skipped));
   }
 
   /** The first places: as places are random, a simple random sample, all rows if they fit. */

@@ -41,7 +41,10 @@ public final class StagedBlocks implements AutoCloseable {
       return new StagedBlocks(blocks, null, configuration);
     }
     Path temporary = temporary(spark, source.staging());
+    boolean staged = false;
     try {
+      // Only what exists can be registered for removal at exit.
+      temporary.getFileSystem(configuration).mkdirs(temporary);
       temporary.getFileSystem(configuration).deleteOnExit(temporary);
       BlockFolder blocks =
           LibsvmConverter.convert(
@@ -53,12 +56,17 @@ public final class StagedBlocks implements AutoCloseable {
                   source.badRows(),
                   source.seed(),
                   null));
+      staged = true;
       return new StagedBlocks(blocks, temporary, configuration);
     } catch (IOException e) {
       throw new InputException(
           "Cannot write temporary blocks to %s: %s; choose another folder with --staging"
               .formatted(temporary, e.getMessage()),
           e);
+    } finally {
+      if (!staged) {
+        remove(temporary, configuration);
+      }
     }
   }
 
@@ -88,9 +96,12 @@ public final class StagedBlocks implements AutoCloseable {
 
   @Override
   public void close() {
-    if (temporary == null) {
-      return;
+    if (temporary != null) {
+      remove(temporary, configuration);
     }
+  }
+
+  private static void remove(Path temporary, Configuration configuration) {
     try {
       temporary.getFileSystem(configuration).delete(temporary, true);
     } catch (IOException e) {

@@ -105,6 +105,7 @@ public final class TrainJob {
 
   private Result run(Consumer<TracePoint> listener) {
     long started = System.nanoTime();
+    AnalyzeJob.skippedRows(problem).ifPresent(warnings::add);
     int workers = workers();
     Slots.require(spark, workers);
     Analysis analysis = analysis(workers);
@@ -128,7 +129,7 @@ public final class TrainJob {
             options.timeoutSeconds());
     progress.stage("Training");
     Training.Result result = Training.run(spark, problem, plan, listener);
-    Double predicted = prediction == null ? null : prediction.updatesFor(batch);
+    Double predicted = prediction == null ? null : predictedUpdates(analysis, prediction, batch);
     return new Result(
         record(plan, result, predicted, (System.nanoTime() - started) / 1e9),
         result.parameters(),
@@ -158,7 +159,11 @@ public final class TrainJob {
     AnalyzeJob.Options analyze =
         new AnalyzeJob.Options(List.of(target), options.optimum(), workers, options.seed());
     Analyzer.Result result = AnalyzeJob.run(spark, problem, analyze, progress);
-    warnings.addAll(result.analysis().warnings());
+    for (String warning : result.analysis().warnings()) {
+      if (!warnings.contains(warning)) {
+        warnings.add(warning);
+      }
+    }
     return result.analysis();
   }
 
@@ -187,11 +192,24 @@ public final class TrainJob {
 
   /** The advised step where it was tried for this batch and target, else the predicted one. */
   private static double step(Analysis analysis, Target prediction, int batch) {
-    Analysis.Advice advice = analysis.advice();
-    boolean advised =
-        batch == advice.batch()
-            && prediction.relativeSuboptimality() == advice.relativeSuboptimality();
-    return advised ? advice.stepSize() : prediction.stepFor(batch);
+    return advised(analysis, prediction, batch)
+        ? analysis.advice().stepSize()
+        : prediction.stepFor(batch);
+  }
+
+  /** Updates expected of the step in use; null where the prediction is for another target. */
+  private Double predictedUpdates(Analysis analysis, Target prediction, int batch) {
+    if (options.step() != null || (options.target() != null && distance(prediction) > 1e-9)) {
+      return null;
+    }
+    return advised(analysis, prediction, batch)
+        ? analysis.advice().predictedUpdates()
+        : prediction.updatesFor(batch);
+  }
+
+  private static boolean advised(Analysis analysis, Target prediction, int batch) {
+    return batch == analysis.advice().batch()
+        && prediction.relativeSuboptimality() == analysis.advice().relativeSuboptimality();
   }
 
   /** The prediction for the target closest to the one asked for. */

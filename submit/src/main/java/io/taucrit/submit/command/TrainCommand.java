@@ -5,6 +5,7 @@ import io.taucrit.core.analysis.Analysis;
 import io.taucrit.core.engine.TracePoint;
 import io.taucrit.data.UsageException;
 import io.taucrit.jobs.Jobs;
+import io.taucrit.jobs.analyze.AnalyzeJob;
 import io.taucrit.jobs.engine.TrainingPlan;
 import io.taucrit.jobs.problem.Problem;
 import io.taucrit.jobs.problem.StagedBlocks;
@@ -73,8 +74,8 @@ public final class TrainCommand implements Callable<Integer> {
       names = "--target",
       paramLabel = "R",
       description =
-          "Stop at this relative suboptimality (f - f*)/(f(0) - f*). Default: 0.01 unless"
-              + " --max-updates or --max-seconds is given.")
+          "Stop at this relative suboptimality (f - f*)/(f(0) - f*). Default: the advice's, else 0.01,"
+              + " unless --max-updates or --max-seconds is given.")
   private Double target;
 
   @Option(
@@ -102,7 +103,9 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--advice",
       paramLabel = "FILE",
-      description = "An analysis.json of the same problem to take batch and step from.")
+      description =
+          "An analysis.json of the same problem (same training rows: not with --holdout) to take"
+              + " batch, step and target from.")
   private String advice;
 
   @Option(
@@ -187,7 +190,11 @@ public final class TrainCommand implements Callable<Integer> {
 
   private TrainJob.Options options(Analysis advised) {
     boolean bounded = maxUpdates != null || maxSeconds != null;
-    Double goal = target != null || bounded ? target : Double.valueOf(0.01);
+    Double advisedGoal =
+        advised == null
+            ? Double.valueOf(AnalyzeJob.Options.TARGET_DEFAULT)
+            : Double.valueOf(advised.advice().relativeSuboptimality());
+    Double goal = target != null || bounded ? target : advisedGoal;
     return new TrainJob.Options(
         data.data,
         workers,

@@ -89,9 +89,9 @@ public final class Summary {
     line(
         text,
         "Advice",
-        "%s, %d workers, batch %s, step %s",
+        "%s, %s, batch %s, step %s",
         a.advice().mode(),
-        a.advice().workers(),
+        workers(a.advice().workers()),
         of(a.advice().batch()),
         of(a.advice().stepSize()));
     line(text, "", "%s", a.advice().reason());
@@ -105,9 +105,9 @@ public final class Summary {
     line(
         text,
         "Run",
-        "%s, %d workers, batch %s, step %s, seed %d",
+        "%s, %s, batch %s, step %s, seed %d",
         r.mode(),
-        r.workers(),
+        workers(r.workers()),
         of(r.batch()),
         of(r.stepSize()),
         r.seed());
@@ -159,14 +159,17 @@ public final class Summary {
         "%s updates to relative suboptimality %s",
         of(r.predictedUpdates()),
         of(r.target()));
-    line(
-        text,
-        "Measured",
-        "%s updates%s (measured/predicted %s, one run, seed %d)",
-        of(r.updates()),
-        Boolean.TRUE.equals(r.reached()) ? "" : ", target not reached",
-        of(r.updates() / r.predictedUpdates()),
-        r.seed());
+    if (Boolean.TRUE.equals(r.reached())) {
+      line(
+          text,
+          "Measured",
+          "%s updates (measured/predicted %s, one run, seed %d)",
+          of(r.updates()),
+          of(r.updates() / r.predictedUpdates()),
+          r.seed());
+    } else {
+      line(text, "Measured", "target not reached in %s updates", of(r.updates()));
+    }
     return text.toString();
   }
 
@@ -180,6 +183,10 @@ public final class Summary {
     text.append(
         String.format(Locale.ROOT, "%-16s ", label) + String.format(Locale.ROOT, format, values));
     text.append('\n');
+  }
+
+  private static String workers(int count) {
+    return count == 1 ? "1 worker" : count + " workers";
   }
 
   private static String exact(double value) {

@@ -4,6 +4,7 @@ import io.taucrit.data.UsageException;
 import io.taucrit.data.hadoop.BlockFolder;
 import io.taucrit.data.libsvm.BadRows;
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * Where the rows come from: one block folder, or LIBSVM text.
@@ -30,7 +31,7 @@ public record DataSource(
   }
 
   /** Whether the only path is a block folder. */
-  boolean isBlockFolder(org.apache.hadoop.conf.Configuration configuration) {
+  boolean isBlockFolder(Configuration configuration) {
     return paths.size() == 1 && BlockFolder.isBlockFolder(paths.get(0), configuration);
   }
 }

@@ -64,18 +64,23 @@ public final class SparkPasses implements DataPasses, AutoCloseable {
     Objective f = objective;
     GradientSums sums = new GradientSums(f.dimension());
     Broadcast<double[]> point = spark.broadcast(x);
-    pass("Gradient and noise", slices -> PartialPass.sums(f, point.value(), slices))
-        .forEach(sums::merge);
-    point.destroy();
+    try {
+      pass("Gradient and noise", slices -> PartialPass.sums(f, point.value(), slices))
+          .forEach(sums::merge);
+    } finally {
+      point.destroy();
+    }
     return sums.statistics(x, f.lambda());
   }
 
   @Override
   public double[][] hessianTimes(double[] x, double[][] vectors) {
     Broadcast<double[]> point = spark.broadcast(x);
-    double[][] products = curvatureTimes(point, vectors);
-    point.destroy();
-    return products;
+    try {
+      return curvatureTimes(point, vectors);
+    } finally {
+      point.destroy();
+    }
   }
 
   @Override
@@ -87,13 +92,16 @@ public final class SparkPasses implements DataPasses, AutoCloseable {
     Objective f = objective;
     Broadcast<double[][]> factors = spark.broadcast(vectors);
     double[][] products = new double[vectors.length][f.dimension()];
-    pass(
-            "Hessian products",
-            slices ->
-                PartialPass.curvatureTimes(
-                    f, point == null ? null : point.value(), factors.value(), slices))
-        .forEach(part -> PartialPass.add(products, part));
-    factors.destroy();
+    try {
+      pass(
+              "Hessian products",
+              slices ->
+                  PartialPass.curvatureTimes(
+                      f, point == null ? null : point.value(), factors.value(), slices))
+          .forEach(part -> PartialPass.add(products, part));
+    } finally {
+      factors.destroy();
+    }
     return PartialPass.finish(products, vectors, rows, f.lambda());
   }
 

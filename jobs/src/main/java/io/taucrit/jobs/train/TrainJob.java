@@ -20,6 +20,7 @@ import io.taucrit.jobs.problem.Slots;
 import io.taucrit.jobs.problem.SparkPasses;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -292,7 +293,7 @@ public final class TrainJob {
         last.relativeSuboptimality(),
         last.heldOutLoss(),
         reached,
-        result.outcome().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'),
+        result.outcome().name().toLowerCase(Locale.ROOT).replace('_', '-'),
         predicted,
         result.bytesPushed(),
         result.bytesPulled(),

@@ -5,27 +5,27 @@ import io.taucrit.core.objective.Objective;
 import io.taucrit.core.passes.PartialPass.Slice;
 import java.util.Arrays;
 
-/** One worker's rows of one round and the coordinates they touch. Reused; not thread-safe. */
+/**
+ * One worker's rows of one step and the coordinates they touch. Reused; drawn by one thread, read
+ * by any.
+ */
 final class Batch {
-  /** Above this share of touched coordinates all d are smaller on the wire than a list of some. */
-  private static final double DENSE_SHARE = 0.8;
-
   private int rows;
   private int[] slice = new int[16];
   private int[] row = new int[16];
-  private int[] coordinates;
+  private int[] touched;
 
-  /** Draws the rows of a round and collects what they touch. */
+  /**
+   * Draws the rows of a step and collects what they touch; {@code set} is empty before and after.
+   */
   void draw(
-      BatchSampler sampler, long clock, Examples examples, Objective objective, CoordinateSet set) {
+      BatchSampler sampler, long step, Examples examples, Objective objective, CoordinateSet set) {
     rows = 0;
-    sampler.draw(clock, examples.first(), examples.end(), place -> add(examples, place));
+    sampler.draw(step, examples.first(), examples.end(), place -> add(examples, place));
     for (int i = 0; i < rows; i++) {
       objective.touch(examples.slices().get(slice[i]).block(), row[i], set);
     }
-    boolean dense = set.size() >= DENSE_SHARE * objective.dimension();
-    int[] touched = set.drain();
-    coordinates = dense ? null : touched;
+    touched = set.drain();
   }
 
   private void add(Examples examples, long place) {
@@ -38,9 +38,13 @@ final class Batch {
     rows++;
   }
 
-  /** Touched coordinates in ascending order, or null for all. */
-  int[] coordinates() {
-    return coordinates;
+  int rows() {
+    return rows;
+  }
+
+  /** Touched coordinates in ascending order. */
+  int[] touched() {
+    return touched;
   }
 
   /** Adds the gradients of all rows to the accumulator. */

@@ -1,52 +1,139 @@
 package io.taucrit.core.engine;
 
+import io.taucrit.core.Dials;
+import io.taucrit.core.delay.DelayModel;
 import io.taucrit.core.objective.Objective;
 import io.taucrit.core.passes.PartialPass.Slice;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.function.Consumer;
 
 /**
- * A whole training run inside the calling thread: P virtual workers and the sequencer pass messages
- * through a queue. The same state machines as on a cluster, hence the same iterates to the bit, at
- * kernel speed.
+ * A whole training run inside the calling thread: P virtual workers and the sequencer exchange
+ * messages in simulated time, in which only the work of a clock takes time, as the delay model
+ * says. The same state machines as on a cluster, hence the same iterates to the bit for the same
+ * order of pushes, at kernel speed.
  */
 public final class InThreadRun {
-  private InThreadRun() {}
+  private final Sequencer sequencer;
+  private final VirtualClock clock;
+  private long sent;
 
-  private record Delivery(Worker worker, Reply reply) {}
+  private InThreadRun(Sequencer sequencer, VirtualClock clock) {
+    this.sequencer = sequencer;
+    this.clock = clock;
+  }
 
-  /** Runs until the sequencer has an outcome. */
+  /** A reply and the time at which the worker has done what it asks for. */
+  private record Delivery(long doneNanos, long number, Worker worker, Reply reply) {}
+
+  /** Runs until the sequencer has an outcome; all workers are equally fast. */
   public static void run(Sequencer sequencer, List<Worker> workers) {
-    Queue<Delivery> deliveries = new ArrayDeque<>();
+    run(sequencer, workers, (worker, clock) -> 0, new VirtualClock());
+  }
+
+  /**
+   * Runs until the sequencer has an outcome.
+   *
+   * @param delays seconds that workers take over their clocks
+   * @param clock the sequencer's clock
+   */
+  public static void run(
+      Sequencer sequencer, List<Worker> workers, DelayModel delays, VirtualClock clock) {
+    new InThreadRun(sequencer, clock).inOrderOfTime(workers, delays);
+  }
+
+  /**
+   * Repeats a recorded run: pushes arrive in the recorded order, and after its end in order of
+   * arrival. Exact if no worker of the recorded run was replaced.
+   *
+   * @param order worker of each push, in order of application
+   */
+  public static void replay(Sequencer sequencer, List<Worker> workers, int[] order) {
+    new InThreadRun(sequencer, new VirtualClock()).inRecordedOrder(workers, order);
+  }
+
+  private void inOrderOfTime(List<Worker> workers, DelayModel delays) {
+    Queue<Delivery> deliveries =
+        new PriorityQueue<>(
+            Comparator.comparingLong(Delivery::doneNanos).thenComparingLong(Delivery::number));
     for (Worker worker : workers) {
-      sequencer.handle(worker.first(), to(worker, deliveries));
+      sequencer.handle(worker.first(), to(worker, deliveries, delays));
     }
     for (Delivery d = deliveries.poll(); d != null; d = deliveries.poll()) {
-      Request request = d.worker().next(d.reply());
-      if (request != null) {
-        sequencer.handle(request, to(d.worker(), deliveries));
-      }
+      clock.advanceTo(d.doneNanos());
+      answer(d, to(d.worker(), deliveries, delays));
     }
   }
 
-  private static Consumer<Reply> to(Worker worker, Queue<Delivery> deliveries) {
-    return reply -> deliveries.add(new Delivery(worker, reply));
+  private void inRecordedOrder(List<Worker> workers, int[] order) {
+    List<Delivery> deliveries = new ArrayList<>();
+    for (Worker worker : workers) {
+      sequencer.handle(worker.first(), to(worker, deliveries));
+    }
+    int pushes = 0;
+    while (!deliveries.isEmpty()) {
+      int next = indexOf(deliveries, pushes < order.length ? order[pushes] : -1);
+      Delivery d = deliveries.remove(next);
+      if (d.reply() instanceof Reply.Work) {
+        pushes++;
+      }
+      answer(d, to(d.worker(), deliveries));
+    }
+  }
+
+  /** What is no push comes first; then the push of the worker whose turn it is. */
+  private static int indexOf(List<Delivery> deliveries, int worker) {
+    int turn = 0;
+    for (int i = 0; i < deliveries.size(); i++) {
+      Delivery d = deliveries.get(i);
+      if (!(d.reply() instanceof Reply.Work)) {
+        return i;
+      }
+      turn = d.worker().index() == worker ? i : turn;
+    }
+    return turn;
+  }
+
+  private void answer(Delivery d, Consumer<Reply> next) {
+    Request request = d.worker().next(d.reply());
+    if (request != null) {
+      sequencer.handle(request, next);
+    } else {
+      d.worker().close();
+    }
+  }
+
+  private Consumer<Reply> to(Worker worker, List<Delivery> deliveries) {
+    return reply -> deliveries.add(new Delivery(0, sent++, worker, reply));
+  }
+
+  private Consumer<Reply> to(Worker worker, Queue<Delivery> deliveries, DelayModel delays) {
+    return reply -> {
+      long done = clock.getAsLong();
+      if (reply instanceof Reply.Work work) {
+        done += Math.round(delays.seconds(worker.index(), work.clock()) * 1e9);
+      }
+      deliveries.add(new Delivery(done, sent++, worker, reply));
+    };
   }
 
   /** P workers over all rows of the slices, each owning an equal contiguous share. */
   public static List<Worker> workers(
-      Objective objective, List<Slice> slices, int workers, BatchSampler sampler) {
+      Objective objective, List<Slice> slices, Dials dials, BatchSampler sampler) {
     long rows = slices.stream().mapToLong(Slice::rows).sum();
+    int workers = dials.workers();
     List<Worker> team = new ArrayList<>();
     for (int w = 0; w < workers; w++) {
       long first = Examples.firstPlace(rows, w, workers);
       long end = Examples.firstPlace(rows, w + 1, workers);
       Examples own = new Examples(first, Slice.range(slices, first, end));
       Examples none = new Examples(0, List.of());
-      team.add(new Worker(w, 0, objective, own, none, sampler));
+      team.add(
+          new Worker(w, 0, objective, own, none, sampler, dials.localSteps(), dials.threads()));
     }
     return team;
   }

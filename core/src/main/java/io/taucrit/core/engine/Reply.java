@@ -9,9 +9,10 @@ public sealed interface Reply {
    * The gate is open.
    *
    * @param version the one version of the parameters at which all values were read
+   * @param step averaged step for local steps
    * @param values x at the coordinates asked for
    */
-  record Work(long clock, long version, double[] values) implements Reply {}
+  record Work(long clock, long version, double step, double[] values) implements Reply {}
 
   /** Evaluate x on all own rows; the pull is answered afterwards. */
   record Evaluate(long version, double[] x) implements Reply {}

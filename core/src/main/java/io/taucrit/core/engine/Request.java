@@ -17,11 +17,15 @@ public sealed interface Request {
   /**
    * One round trip: the push of clock {@code clock − 1} and the pull for {@code clock}.
    *
-   * @param push gradient sum over the rows of clock − 1, at the coordinates pulled for it; null in
-   *     the first step of an attempt
+   * <p>Without local steps the push is the sum G of the gradients over the rows of clock − 1. With
+   * H local steps of averaged step γ that lead from x to y it is what would move x there as one
+   * step: ((1 − γλ)^H x − y) · rows/(γH).
+   *
+   * @param push at the coordinates pulled for it; null in the first step of an attempt
+   * @param rows how many rows are behind the push
    * @param coordinates what to pull, ascending; null for all
    */
-  record Step(int worker, long attempt, long clock, double[] push, int[] coordinates)
+  record Step(int worker, long attempt, long clock, double[] push, long rows, int[] coordinates)
       implements Request {}
 
   /**

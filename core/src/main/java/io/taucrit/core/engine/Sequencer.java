@@ -1,5 +1,6 @@
 package io.taucrit.core.engine;
 
+import io.taucrit.core.Dials;
 import io.taucrit.core.objective.GradientStatistics;
 import io.taucrit.core.objective.GradientSums;
 import java.util.ArrayList;
@@ -13,38 +14,48 @@ import java.util.function.LongSupplier;
  * under one order. It is a plain state machine: every message is handled to its end before the
  * next, and replies leave through the callback given with each request, perhaps much later.
  *
- * <p><b>Gate.</b> The pull of clock c is answered once every worker's push of clock c − 1 was
- * applied (slack 0: mini-batch SGD). The P pushes of a round are summed in worker order, so that
- * arrival order does not change a bit: with gradient sums G_w of b rows in all,
+ * <p><b>Gate.</b> The pull of clock c is answered once every worker's push of every clock below c −
+ * s is applied; nothing is ever dropped. The staleness of a push, the pushes applied between its
+ * read and its own application, is then at most (P − 1)(2s + 1).
  *
- * <pre>  x ← (1 − γλ) x − (γ/b) (G_0 + … + G_{P−1})</pre>
+ * <p><b>Slack 0.</b> The P pushes of a round are summed in worker order, so that arrival order does
+ * not change a bit: with pushes G_w of b rows a step in all and D = (1 − γλ)^H,
+ *
+ * <pre>  x ← D x − (γ/b) (G_0 + … + G_{P−1})</pre>
+ *
+ * <p><b>Slack above 0.</b> A push of m rows read at step γ is applied on arrival, multiplied by the
+ * step rule's factor φ(θ):
+ *
+ * <pre>  x ← (1 − φ (1 − D) m/(bH)) x − φ (γ/b) G</pre>
  *
  * <p><b>Fences.</b> Per worker only the highest attempt number seen is served; older attempts are
  * refused, also a pull of theirs that still waits. A repeated clock of the current attempt is
  * answered again, never applied twice.
  *
  * <p><b>Evaluation.</b> When one is due the gate stays closed, each worker is sent the parameters
- * once and returns its sums, and the training clock stands still until all are in.
+ * once and returns its sums, and the training clock stands still until all are in. Pushes that
+ * arrive meanwhile are applied afterwards, in worker order.
  *
  * <p>Each worker's messages must arrive in the order in which it sent them, as on one connection.
  *
- * <p>Not thread-safe: the caller serialises {@link #handle} and {@link #abort}.
+ * <p>Not thread-safe: the caller serialises all calls.
  */
 public final class Sequencer {
-  private final int workers;
-  private final int batch;
-  private final double step;
+  /** Decay by which H local steps may shrink x at most: their steps are divided by it. */
+  private static final double SMALLEST_DECAY = 1e-100;
+
+  private final RunPlan plan;
+  private final Dials dials;
   private final double lambda;
   private final StoppingRule stopping;
-  private final EvaluationSchedule schedule;
   private final LongSupplier nanoTime;
-  private final Consumer<TracePoint> listener;
+  private final RunListener listener;
 
   private final ScaledVector parameters;
-  private long version;
   private final Member[] members;
-  private final StalenessHistogram staleness = new StalenessHistogram();
-  private long pushesApplied;
+  private final StalenessHistogram staleness;
+  private long pushes;
+  private long samples;
 
   private boolean evaluating = true;
   private double[] snapshot;
@@ -69,15 +80,26 @@ public final class Sequencer {
   /** What is known about one worker. */
   private static final class Member {
     private long attempt = Long.MIN_VALUE;
+
+    /** Pushes accepted; one of them may still wait to be applied. */
     private long clock;
-    private long readAt;
-    private int[] wanted;
+
     private double[] push;
     private int[] pushCoordinates;
+    private long pushRows;
+
+    private long readAt;
+    private long readNanos;
+    private double readStep;
+    private int[] wanted;
     private Consumer<Reply> waiting;
     private long waitingClock;
     private boolean told;
     private Request.Evaluated sums;
+
+    long applied() {
+      return push == null ? clock : clock - 1;
+    }
 
     void reply(Reply reply) {
       Consumer<Reply> callback = waiting;
@@ -88,50 +110,96 @@ public final class Sequencer {
 
   /**
    * @param start x_0, copied
-   * @param workers P
-   * @param batch b ≥ P
-   * @param step averaged step γ; γλ must be below 1
+   * @param lambda λ of the exact decay
    * @param nanoTime a clock; runs without one pass {@code () -> 0}
-   * @param listener told every evaluation
+   * @throws IllegalArgumentException if the plan's step is too long for λ
    */
   public Sequencer(
-      double[] start,
-      int workers,
-      int batch,
-      double step,
+      double[] start, RunPlan plan, double lambda, LongSupplier nanoTime, RunListener listener) {
+    this(
+        new ScaledVector(start, plan.averaging()),
+        new StalenessHistogram(),
+        plan,
+        lambda,
+        nanoTime,
+        listener);
+    snapshot = start.clone();
+  }
+
+  /** Goes on from a copy of a run's state. */
+  public Sequencer(
+      SequencerState state,
+      RunPlan plan,
       double lambda,
-      StoppingRule stopping,
-      EvaluationSchedule schedule,
       LongSupplier nanoTime,
-      Consumer<TracePoint> listener) {
-    if (workers < 1 || batch < workers) {
+      RunListener listener) {
+    this(
+        state.vector().vector.copy(),
+        new StalenessHistogram(state.staleness()),
+        plan,
+        lambda,
+        nanoTime,
+        listener);
+    if (state.clocks().length != members.length) {
       throw new IllegalArgumentException(
-          "Invalid run: %d workers, batch %d < workers".formatted(workers, batch));
+          "The state is that of %d workers, the plan has %d"
+              .formatted(state.clocks().length, members.length));
     }
-    if (!(step > 0) || !(step * lambda < 1)) {
+    for (int w = 0; w < members.length; w++) {
+      members[w].clock = state.clocks()[w];
+    }
+    pushes = state.pushes();
+    samples = state.samples();
+    evaluating = state.evaluating();
+    nextEvaluation = state.nextEvaluation();
+    clockNanos = state.clockNanos();
+    clockStarted = nanoTime.getAsLong();
+    initialObjective = state.initialObjective();
+    trace.addAll(state.trace());
+    snapshot = evaluating ? parameters.average() : null;
+  }
+
+  private Sequencer(
+      ScaledVector parameters,
+      StalenessHistogram staleness,
+      RunPlan plan,
+      double lambda,
+      LongSupplier nanoTime,
+      RunListener listener) {
+    this.plan = plan;
+    this.dials = plan.dials();
+    this.lambda = lambda;
+    this.stopping = plan.stopping();
+    this.nanoTime = nanoTime;
+    this.listener = listener;
+    this.parameters = parameters;
+    this.staleness = staleness;
+    double step = plan.steps().initial(dials);
+    if (!(step * lambda < 1)) {
       throw new IllegalArgumentException(
           "Invalid step: %s must be > 0 and below 1/lambda = %s".formatted(step, 1 / lambda));
     }
-    this.workers = workers;
-    this.batch = batch;
-    this.step = step;
-    this.lambda = lambda;
-    this.stopping = stopping;
-    this.schedule = schedule;
-    this.nanoTime = nanoTime;
-    this.listener = listener;
-    parameters = new ScaledVector(start);
-    members = new Member[workers];
+    if (decay(step) < SMALLEST_DECAY) {
+      throw new IllegalArgumentException(
+          "Invalid step: %d local steps of %s shrink x by more than %s"
+              .formatted(dials.localSteps(), step, SMALLEST_DECAY));
+    }
+    members = new Member[dials.workers()];
     Arrays.setAll(members, w -> new Member());
-    snapshot = start.clone();
+  }
+
+  /** D = (1 − γλ)^H. */
+  private double decay(double step) {
+    double once = 1 - step * lambda;
+    return dials.localSteps() == 1 ? once : Math.pow(once, dials.localSteps());
   }
 
   /** Handles one message; {@code callback} is called exactly once, now or later. */
   public void handle(Request request, Consumer<Reply> callback) {
-    if (request.worker() < 0 || request.worker() >= workers) {
+    if (request.worker() < 0 || request.worker() >= members.length) {
       callback.accept(
           new Reply.Refused(
-              "worker %d of a run of %d workers".formatted(request.worker(), workers)));
+              "worker %d of a run of %d workers".formatted(request.worker(), members.length)));
       return;
     }
     Member member = members[request.worker()];
@@ -157,6 +225,8 @@ public final class Sequencer {
     if (member.waiting != null) {
       member.reply(new Reply.Refused("repeated by the same attempt"));
     }
+    // Whatever it was told before, it may have missed: this request is the one that waits now.
+    member.told = false;
     if (request instanceof Request.Step s) {
       step(member, s, callback);
     } else if (request instanceof Request.Evaluated e) {
@@ -184,49 +254,91 @@ public final class Sequencer {
     if (fresh && s.push().length != expected) {
       return "push of %d values for %d coordinates".formatted(s.push().length, expected);
     }
+    if (fresh && (s.rows() < 0 || s.rows() > dials.rowsPerRound())) {
+      return "push of %d rows in a round of %d".formatted(s.rows(), dials.rowsPerRound());
+    }
     return null;
   }
 
   private void step(Member member, Request.Step s, Consumer<Reply> callback) {
-    boolean fresh = s.clock() > member.clock;
-    if (fresh) {
+    if (s.clock() > member.clock) {
       member.push = s.push();
       member.pushCoordinates = member.wanted;
+      member.pushRows = s.rows();
       member.clock = s.clock();
     }
     member.wanted = s.coordinates();
     member.waiting = callback;
     member.waitingClock = s.clock();
-    member.told = false;
-    if (fresh && outcome == null && roundComplete()) {
-      applyRound();
-    }
+    applyPending();
   }
 
-  private boolean roundComplete() {
-    for (Member m : members) {
-      if (m.push == null) {
-        return false;
+  /** Applies what may be applied now: whole rounds at slack 0, else every push there is. */
+  private void applyPending() {
+    if (evaluating || outcome != null) {
+      return;
+    }
+    if (dials.slack() == 0) {
+      for (Member m : members) {
+        if (m.push == null) {
+          return;
+        }
+      }
+      applyRound();
+      return;
+    }
+    for (int w = 0; w < members.length && !evaluating; w++) {
+      if (members[w].push != null) {
+        applyPush(w);
       }
     }
-    return true;
   }
 
   private void applyRound() {
-    parameters.decay(1 - step * lambda);
-    for (Member m : members) {
-      parameters.add(m.pushCoordinates, m.push, -step / batch);
-      m.push = null;
-      staleness.add(pushesApplied - m.readAt);
-      pushesApplied++;
+    long now = trainNanos();
+    double step = readStep();
+    parameters.decay(decay(step));
+    for (int w = 0; w < members.length; w++) {
+      parameters.add(members[w].pushCoordinates, members[w].push, -step / dials.batch());
+      applied(w, now);
     }
-    version++;
-    if (version == nextEvaluation
-        || version >= stopping.maxUpdates()
-        || trainNanos() >= stopping.maxSeconds() * 1e9) {
-      clockNanos = trainNanos();
+    parameters.endOfUpdate();
+    evaluateIfDue(now);
+  }
+
+  private void applyPush(int worker) {
+    long now = trainNanos();
+    Member m = members[worker];
+    double factor = plan.steps().rule().factor(pushes - m.readAt);
+    double share = factor * m.pushRows / dials.rowsPerRound();
+    parameters.decay(1 - share * (1 - decay(m.readStep)));
+    parameters.add(m.pushCoordinates, m.push, -factor * m.readStep / dials.batch());
+    applied(worker, now);
+    parameters.endOfUpdate();
+    evaluateIfDue(now);
+  }
+
+  private void applied(int worker, long now) {
+    Member m = members[worker];
+    long theta = pushes - m.readAt;
+    staleness.add(theta);
+    samples += m.pushRows;
+    pushes++;
+    m.push = null;
+    m.pushCoordinates = null;
+    listener.applied(worker, m.clock - 1, theta, (now - m.readNanos) / 1e9);
+  }
+
+  private void evaluateIfDue(long now) {
+    if (pushes % members.length != 0) {
+      return;
+    }
+    if (updates() >= nextEvaluation
+        || updates() >= stopping.maxUpdates()
+        || now >= stopping.maxSeconds() * 1e9) {
+      clockNanos = now;
       evaluating = true;
-      snapshot = parameters.gather(null);
+      snapshot = parameters.average();
       for (Member m : members) {
         m.told = false;
         m.sums = null;
@@ -235,7 +347,7 @@ public final class Sequencer {
   }
 
   private void evaluated(Member member, Request.Evaluated e) {
-    if (evaluating && e.version() == version && member.sums == null) {
+    if (evaluating && e.version() == version() && member.sums == null) {
       member.sums = e;
     }
     for (Member m : members) {
@@ -264,8 +376,8 @@ public final class Sequencer {
     Double gap = stopping.optimum() == null ? null : at.value() - stopping.optimum();
     TracePoint point =
         new TracePoint(
-            version,
-            version * batch,
+            updates(),
+            samples,
             clockNanos / 1e9,
             at.value(),
             gap,
@@ -275,26 +387,31 @@ public final class Sequencer {
             at.diversityBound(),
             heldOutRows == 0 ? null : heldOutLoss / heldOutRows);
     trace.add(point);
-    listener.accept(point);
+    listener.evaluated(point);
     evaluating = false;
-    nextEvaluation = schedule.after(version);
+    nextEvaluation = plan.evaluations().after(updates());
     if (!Double.isFinite(at.value())) {
       outcome = Outcome.DIVERGED;
     } else if (stopping.reached(point)) {
       outcome = Outcome.REACHED;
-    } else if (version >= stopping.maxUpdates()) {
+    } else if (updates() >= stopping.maxUpdates()) {
       outcome = Outcome.MAX_UPDATES;
     } else if (clockNanos >= stopping.maxSeconds() * 1e9) {
       outcome = Outcome.MAX_SECONDS;
     }
+    clockStarted = nanoTime.getAsLong();
     if (outcome == null) {
       snapshot = null;
+      applyPending();
     }
-    clockStarted = nanoTime.getAsLong();
   }
 
   /** Answers every waiting worker that can be answered. */
   private void serve() {
+    long behind = Long.MAX_VALUE;
+    for (Member m : members) {
+      behind = Math.min(behind, m.applied());
+    }
     for (Member m : members) {
       if (m.waiting == null) {
         continue;
@@ -306,13 +423,20 @@ public final class Sequencer {
       } else if (evaluating) {
         if (!m.told && m.sums == null) {
           m.told = true;
-          m.reply(new Reply.Evaluate(version, snapshot));
+          m.reply(new Reply.Evaluate(version(), snapshot));
         }
-      } else if (m.waitingClock == version) {
-        m.readAt = pushesApplied;
-        m.reply(new Reply.Work(m.waitingClock, version, parameters.gather(m.wanted)));
+      } else if (m.waitingClock <= behind + dials.slack()) {
+        m.readAt = pushes;
+        m.readNanos = trainNanos();
+        m.readStep = readStep();
+        m.reply(new Reply.Work(m.waitingClock, version(), m.readStep, parameters.gather(m.wanted)));
       }
     }
+  }
+
+  private double readStep() {
+    double mean = pushes == 0 ? dials.expectedStaleness() : staleness.mean();
+    return plan.steps().at(dials, mean, samples);
   }
 
   /**
@@ -336,14 +460,19 @@ public final class Sequencer {
     return outcome;
   }
 
-  /** Rounds applied. */
+  /** How often the parameters changed: rounds at slack 0, else pushes. */
   public long version() {
-    return version;
+    return dials.slack() == 0 ? updates() : pushes;
+  }
+
+  /** Rounds applied: P pushes each. */
+  public long updates() {
+    return pushes / members.length;
   }
 
   /** Rows applied. */
   public long samples() {
-    return version * batch;
+    return samples;
   }
 
   /** Seconds on the training clock. */
@@ -351,9 +480,28 @@ public final class Sequencer {
     return (outcome == null ? trainNanos() : clockNanos) / 1e9;
   }
 
-  /** The parameters now, a copy. */
+  /** The model: the averaged iterate where one was asked for, else the last; a copy. */
   public double[] parameters() {
-    return parameters.gather(null);
+    return parameters.average();
+  }
+
+  /** A copy of the state of this moment. */
+  public SequencerState state() {
+    long[] clocks = new long[members.length];
+    for (int w = 0; w < clocks.length; w++) {
+      clocks[w] = members[w].applied();
+    }
+    return new SequencerState(
+        new SequencerState.ScaledVectorCopy(parameters.copy()),
+        pushes,
+        samples,
+        clocks,
+        staleness.counts(),
+        evaluating,
+        nextEvaluation,
+        trainNanos(),
+        initialObjective,
+        List.copyOf(trace));
   }
 
   /** All evaluations so far. */
@@ -368,7 +516,7 @@ public final class Sequencer {
   /** Workers that never registered. */
   public List<Integer> unregistered() {
     List<Integer> missing = new ArrayList<>();
-    for (int w = 0; w < workers; w++) {
+    for (int w = 0; w < members.length; w++) {
       if (members[w].attempt == Long.MIN_VALUE) {
         missing.add(w);
       }
@@ -379,7 +527,7 @@ public final class Sequencer {
   /** Workers that owe an answer: they were sent work or parameters and did not come back. */
   public List<Integer> owing() {
     List<Integer> owing = new ArrayList<>();
-    for (int w = 0; w < workers; w++) {
+    for (int w = 0; w < members.length; w++) {
       if (members[w].waiting == null && members[w].attempt != Long.MIN_VALUE) {
         owing.add(w);
       }

@@ -8,6 +8,19 @@ import java.util.Arrays;
  */
 public final class StalenessHistogram {
   private long[] counts = new long[16];
+  private double sum;
+  private long pushes;
+
+  StalenessHistogram() {}
+
+  /** Goes on from counts[θ]. */
+  StalenessHistogram(long[] counts) {
+    this.counts = Arrays.copyOf(counts, Math.max(16, counts.length));
+    for (int theta = 0; theta < counts.length; theta++) {
+      sum += (double) theta * counts[theta];
+      pushes += counts[theta];
+    }
+  }
 
   void add(long theta) {
     int i = (int) Math.min(theta, Integer.MAX_VALUE - 8);
@@ -15,6 +28,8 @@ public final class StalenessHistogram {
       counts = Arrays.copyOf(counts, Math.max(i + 1, 2 * counts.length));
     }
     counts[i]++;
+    sum += theta;
+    pushes++;
   }
 
   /** The largest θ seen; 0 without any. */
@@ -29,13 +44,7 @@ public final class StalenessHistogram {
 
   /** The mean θ; 0 without any. */
   public double mean() {
-    double sum = 0;
-    long n = 0;
-    for (int i = 0; i < counts.length; i++) {
-      sum += (double) i * counts[i];
-      n += counts[i];
-    }
-    return n == 0 ? 0 : sum / n;
+    return pushes == 0 ? 0 : sum / pushes;
   }
 
   /** counts[θ] for θ = 0 … max. */

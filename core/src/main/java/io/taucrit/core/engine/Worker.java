@@ -7,12 +7,13 @@ import io.taucrit.core.passes.PartialPass;
 
 /**
  * One worker of parallel SGD as a state machine: given a reply it computes the next request. It
- * pulls only the coordinates its rows touch, all at one version, and pushes the sum of its rows'
- * gradients there.
+ * pulls only the coordinates its rows touch, all at one version, and pushes there: the sum of its
+ * rows' gradients, or what its local steps made of x.
  *
- * <p>Not thread-safe: one thread drives a worker. Memory: two vectors of length d and the examples.
+ * <p>Not thread-safe: one thread drives a worker. Memory: two vectors of length d and the examples;
+ * with local steps one vector more, and two for each further thread.
  */
-public final class Worker {
+public final class Worker implements AutoCloseable {
   private final int index;
   private final long attempt;
   private final Objective objective;
@@ -20,17 +21,19 @@ public final class Worker {
   private final Examples heldOut;
   private final BatchSampler sampler;
 
-  private final double[] x;
-  private final double[] gradient;
+  private final Lane lane;
+  private final LocalSteps localSteps;
   private final CoordinateSet touched;
-  private Batch batch = new Batch();
-  private Batch ahead = new Batch();
+  private ClockBatch batch;
+  private ClockBatch ahead;
   private long aheadClock = -1;
 
   /**
    * @param index w in [0, P)
    * @param attempt number of this attempt; a later attempt of the same worker has a higher one
    * @param heldOut rows to evaluate on but not to train on; may be empty
+   * @param localSteps H
+   * @param threads that share the H steps
    */
   public Worker(
       int index,
@@ -38,16 +41,26 @@ public final class Worker {
       Objective objective,
       Examples training,
       Examples heldOut,
-      BatchSampler sampler) {
+      BatchSampler sampler,
+      int localSteps,
+      int threads) {
     this.index = index;
     this.attempt = attempt;
     this.objective = objective;
     this.training = training;
     this.heldOut = heldOut;
     this.sampler = sampler;
-    x = new double[objective.dimension()];
-    gradient = new double[objective.dimension()];
+    lane = new Lane(objective);
+    this.localSteps =
+        localSteps == 1 ? null : new LocalSteps(objective, training, localSteps, threads, lane);
     touched = new CoordinateSet(objective.dimension());
+    batch = new ClockBatch(localSteps);
+    ahead = new ClockBatch(localSteps);
+  }
+
+  /** w. */
+  public int index() {
+    return index;
   }
 
   /** The first request of an attempt. */
@@ -62,13 +75,14 @@ public final class Worker {
    */
   public Request next(Reply reply) {
     if (reply instanceof Reply.Work work) {
-      double[] push = gradientAt(work);
+      double[] push = localSteps == null ? gradientAt(work) : localSteps.push(work, batch);
+      long rows = batch.rows();
       prepare(work.clock() + 1);
-      return step(work.clock() + 1, push);
+      return step(work.clock() + 1, push, rows);
     }
     if (reply instanceof Reply.Registered registered) {
       prepare(registered.clock());
-      return step(registered.clock(), null);
+      return step(registered.clock(), null, 0);
     }
     if (reply instanceof Reply.Evaluate evaluate) {
       return evaluate(evaluate);
@@ -89,7 +103,7 @@ public final class Worker {
 
   private void prepare(long clock) {
     if (aheadClock == clock) {
-      Batch drawn = ahead;
+      ClockBatch drawn = ahead;
       ahead = batch;
       batch = drawn;
       aheadClock = -1;
@@ -98,26 +112,27 @@ public final class Worker {
     }
   }
 
-  private Request.Step step(long clock, double[] push) {
-    return new Request.Step(index, attempt, clock, push, batch.coordinates());
+  private Request.Step step(long clock, double[] push, long rows) {
+    return new Request.Step(index, attempt, clock, push, rows, batch.coordinates());
   }
 
   private double[] gradientAt(Reply.Work work) {
     int[] coordinates = batch.coordinates();
     double[] values = work.values();
+    Batch rows = batch.step(0);
     if (coordinates == null) {
       double[] push = new double[values.length];
-      batch.addGradients(objective, training, values, push);
+      rows.addGradients(objective, training, values, push);
       return push;
     }
     for (int k = 0; k < coordinates.length; k++) {
-      x[coordinates[k]] = values[k];
+      lane.x[coordinates[k]] = values[k];
     }
-    batch.addGradients(objective, training, x, gradient);
+    rows.addGradients(objective, training, lane.x, lane.gradient);
     double[] push = new double[coordinates.length];
     for (int k = 0; k < coordinates.length; k++) {
-      push[k] = gradient[coordinates[k]];
-      gradient[coordinates[k]] = 0;
+      push[k] = lane.gradient[coordinates[k]];
+      lane.gradient[coordinates[k]] = 0;
     }
     return push;
   }
@@ -135,5 +150,12 @@ public final class Worker {
         sums,
         held == null ? 0 : held.rows(),
         held == null ? 0 : held.loss());
+  }
+
+  @Override
+  public void close() {
+    if (localSteps != null) {
+      localSteps.close();
+    }
   }
 }

@@ -1,8 +1,11 @@
 package io.taucrit.core.predict;
 
+import io.taucrit.core.Dials;
 import io.taucrit.core.engine.BatchSampler;
 import io.taucrit.core.engine.EvaluationSchedule;
 import io.taucrit.core.engine.InThreadRun;
+import io.taucrit.core.engine.RunListener;
+import io.taucrit.core.engine.RunPlan;
 import io.taucrit.core.engine.Sequencer;
 import io.taucrit.core.engine.Sequencer.Outcome;
 import io.taucrit.core.engine.StoppingRule;
@@ -59,7 +62,7 @@ public record StepTrial(double step, Long updates) {
               tried,
               seed);
       if (run.outcome() == Outcome.REACHED) {
-        return new StepTrial(tried, run.version());
+        return new StepTrial(tried, run.updates());
       }
       rowsLeft -= run.samples();
     }
@@ -71,17 +74,15 @@ public record StepTrial(double step, Long updates) {
     Sequencer sequencer =
         new Sequencer(
             new double[sample.objective().dimension()],
-            1,
-            batch,
-            step,
+            RunPlan.synchronous(1, batch, step, stopping, EvaluationSchedule.standard()),
             sample.objective().lambda(),
-            stopping,
-            EvaluationSchedule.standard(),
             () -> 0,
-            point -> {});
+            RunListener.none());
     BatchSampler sampler = new BatchSampler(sample.rows(), batch, seed);
     InThreadRun.run(
-        sequencer, InThreadRun.workers(sample.objective(), sample.slices(), 1, sampler));
+        sequencer,
+        InThreadRun.workers(
+            sample.objective(), sample.slices(), Dials.synchronous(1, batch), sampler));
     return sequencer;
   }
 }

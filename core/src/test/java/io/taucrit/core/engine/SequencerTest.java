@@ -50,12 +50,21 @@ class SequencerTest {
 
   private Sequencer sequencer(int workers, StoppingRule stopping, LongSupplier clock) {
     return new Sequencer(
-        START, workers, 4, 0.5, 0.1, stopping, new EvaluationSchedule(1e9), clock, heard::add);
+        START,
+        RunPlan.synchronous(workers, 4, 0.5, stopping, new EvaluationSchedule(1e9)),
+        0.1,
+        clock,
+        new RunListener() {
+          @Override
+          public void evaluated(TracePoint point) {
+            heard.add(point);
+          }
+        });
   }
 
   private static Answer step(Sequencer s, int worker, long clock, double... push) {
     double[] values = push.length == 0 ? null : push;
-    return ask(s, new Request.Step(worker, 0, clock, values, FIRST_TWO));
+    return ask(s, new Request.Step(worker, 0, clock, values, values == null ? 0 : 2, FIRST_TWO));
   }
 
   private static Answer evaluated(Sequencer s, int worker, double loss) {
@@ -188,7 +197,7 @@ class SequencerTest {
   @Test
   void refusesAnAttemptThatDidNotRegister() {
     Sequencer s = pairAtWork();
-    assertThat(ask(s, new Request.Step(0, 7, 1, new double[2], FIRST_TWO)).refusal())
+    assertThat(ask(s, new Request.Step(0, 7, 1, new double[2], 0, FIRST_TWO)).refusal())
         .isEqualTo("attempt 7 is not registered");
     assertThat(step(s, 0, 1, 0, 0).waits()).isTrue();
   }
@@ -203,7 +212,7 @@ class SequencerTest {
     assertThat(ask(s, new Request.Register(0, 4)).refusal()).isEqualTo("superseded by attempt 5");
     assertThat(evaluated(s, 0, 1).refusal()).isEqualTo("superseded by attempt 5");
     // The push of the old attempt counts; the new one asks for the next clock without one.
-    Answer fresh = ask(s, new Request.Step(0, 5, 1, null, FIRST_TWO));
+    Answer fresh = ask(s, new Request.Step(0, 5, 1, null, 0, FIRST_TWO));
     step(s, 1, 1, 0, 0);
     assertThat(fresh.reply()).isInstanceOf(Reply.Evaluate.class);
     assertThat(s.parameters()[0]).isCloseTo(0.95 - 1, within(1e-15));
@@ -215,7 +224,7 @@ class SequencerTest {
     ask(s, new Request.Register(0, 0));
     assertThat(step(s, 0, 0).reply()).isInstanceOf(Reply.Evaluate.class);
     ask(s, new Request.Register(0, 1));
-    assertThat(ask(s, new Request.Step(0, 1, 0, null, FIRST_TWO)).reply())
+    assertThat(ask(s, new Request.Step(0, 1, 0, null, 0, FIRST_TWO)).reply())
         .isInstanceOf(Reply.Evaluate.class);
   }
 
@@ -261,14 +270,10 @@ class SequencerTest {
   private static Sequencer withStep(double step) {
     return new Sequencer(
         START,
-        1,
-        1,
-        step,
+        RunPlan.synchronous(1, 1, step, StoppingRule.updates(1), EvaluationSchedule.standard()),
         0.1,
-        StoppingRule.updates(1),
-        EvaluationSchedule.standard(),
         () -> 0,
-        p -> {});
+        RunListener.none());
   }
 
   @Test

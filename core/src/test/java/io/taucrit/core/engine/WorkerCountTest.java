@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.taucrit.core.DenseProblem;
+import io.taucrit.core.Dials;
 import io.taucrit.core.Problems;
 import io.taucrit.core.objective.GlmObjective;
 import io.taucrit.core.objective.PointwiseLoss;
@@ -95,15 +96,14 @@ class WorkerCountTest {
     Sequencer sequencer =
         new Sequencer(
             new double[FEATURES],
-            workers,
-            BATCH,
-            STEP,
+            RunPlan.synchronous(
+                workers, BATCH, STEP, StoppingRule.updates(UPDATES), EvaluationSchedule.standard()),
             LAMBDA,
-            StoppingRule.updates(UPDATES),
-            EvaluationSchedule.standard(),
             () -> 0,
-            point -> {});
-    InThreadRun.run(sequencer, InThreadRun.workers(objective, slices, workers, SAMPLER));
+            RunListener.none());
+    InThreadRun.run(
+        sequencer,
+        InThreadRun.workers(objective, slices, Dials.synchronous(workers, BATCH), SAMPLER));
     assertThat(sequencer.outcome()).isEqualTo(Sequencer.Outcome.MAX_UPDATES);
     return sequencer;
   }

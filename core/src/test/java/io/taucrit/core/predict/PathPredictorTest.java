@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.taucrit.core.DenseProblem;
+import io.taucrit.core.Dials;
 import io.taucrit.core.Problems;
 import io.taucrit.core.engine.BatchSampler;
 import io.taucrit.core.engine.EvaluationSchedule;
 import io.taucrit.core.engine.InThreadRun;
+import io.taucrit.core.engine.RunListener;
+import io.taucrit.core.engine.RunPlan;
 import io.taucrit.core.engine.Sequencer;
 import io.taucrit.core.engine.StoppingRule;
 import io.taucrit.core.engine.TracePoint;
@@ -150,17 +153,20 @@ class PathPredictorTest {
     Sequencer sequencer =
         new Sequencer(
             new double[FEATURES],
-            1,
-            batch,
-            step,
+            RunPlan.synchronous(
+                1,
+                batch,
+                step,
+                new StoppingRule(SOLUTION.at().value(), null, updates, Double.POSITIVE_INFINITY),
+                new EvaluationSchedule(1.05)),
             LAMBDA,
-            new StoppingRule(SOLUTION.at().value(), null, updates, Double.POSITIVE_INFINITY),
-            new EvaluationSchedule(1.05),
             () -> 0,
-            point -> {});
+            RunListener.none());
     BatchSampler sampler = new BatchSampler(ROWS, batch, seed);
     InThreadRun.run(
-        sequencer, InThreadRun.workers(OBJECTIVE, List.of(Slice.whole(BLOCK)), 1, sampler));
+        sequencer,
+        InThreadRun.workers(
+            OBJECTIVE, List.of(Slice.whole(BLOCK)), Dials.synchronous(1, batch), sampler));
     return sequencer.trace();
   }
 }

@@ -2,7 +2,7 @@ package io.taucrit.jobs;
 
 import io.taucrit.core.Progress;
 import io.taucrit.core.analysis.Analyzer;
-import io.taucrit.core.engine.TracePoint;
+import io.taucrit.core.engine.RunListener;
 import io.taucrit.data.hadoop.BlockFolder;
 import io.taucrit.data.spark.LibsvmConverter;
 import io.taucrit.data.spark.ProblemWriter;
@@ -10,7 +10,7 @@ import io.taucrit.data.synthetic.SparseGlmProblem;
 import io.taucrit.jobs.analyze.AnalyzeJob;
 import io.taucrit.jobs.problem.Problem;
 import io.taucrit.jobs.train.TrainJob;
-import java.util.function.Consumer;
+import io.taucrit.jobs.train.TrainOptions;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
@@ -43,7 +43,7 @@ public record Jobs(JavaSparkContext spark) {
 
   /** One training run. */
   public TrainJob.Result train(
-      Problem problem, TrainJob.Options options, Progress progress, Consumer<TracePoint> listener) {
+      Problem problem, TrainOptions options, Progress progress, RunListener listener) {
     return TrainJob.run(spark, problem, options, progress, listener);
   }
 }

@@ -81,7 +81,7 @@ public record Analysis(
       List<Speedup> speedup) {
 
     /** The averaged step for any batch size at delay 1, log-log between the listed ones. */
-    public double stepFor(int batch) {
+    public double stepFor(double batch) {
       return interpolate(
           stepSizes.stream().filter(s -> s.delay() == 1).toList(),
           StepSize::batch,
@@ -90,7 +90,7 @@ public record Analysis(
     }
 
     /** Predicted T(b) for any batch size, log-log between the listed ones; null where unknown. */
-    public Double updatesFor(int batch) {
+    public Double updatesFor(double batch) {
       List<Speedup> known = speedup.stream().filter(s -> s.updates() != null).toList();
       return known.isEmpty() ? null : interpolate(known, Speedup::batch, Speedup::updates, batch);
     }

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Queue;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 
 /**
@@ -99,6 +100,9 @@ public final class InThreadRun {
   }
 
   private void answer(Delivery d, Consumer<Reply> next) {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new CancellationException("Interrupted in a simulated run");
+    }
     Request request = d.worker().next(d.reply());
     if (request != null) {
       sequencer.handle(request, next);

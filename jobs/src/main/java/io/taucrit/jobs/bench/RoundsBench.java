@@ -1,14 +1,19 @@
 package io.taucrit.jobs.bench;
 
+import io.taucrit.core.Dials;
 import io.taucrit.core.Progress;
 import io.taucrit.core.engine.BatchSampler;
 import io.taucrit.core.engine.EvaluationSchedule;
 import io.taucrit.core.engine.Examples;
+import io.taucrit.core.engine.RunListener;
 import io.taucrit.core.engine.StoppingRule;
 import io.taucrit.core.objective.Objective;
 import io.taucrit.core.passes.PartialPass.Slice;
+import io.taucrit.core.step.StepSizes;
+import io.taucrit.jobs.engine.Checkpoints;
 import io.taucrit.jobs.engine.Training;
 import io.taucrit.jobs.engine.TrainingPlan;
+import io.taucrit.jobs.engine.TrainingResult;
 import io.taucrit.jobs.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,19 +97,21 @@ public final class RoundsBench {
   }
 
   private Measurement engine(double seconds, boolean encrypt) {
+    StoppingRule stopping = new StoppingRule(null, null, Long.MAX_VALUE, seconds);
     TrainingPlan plan =
-        new TrainingPlan(
-            workers,
-            batch,
-            step,
-            1,
-            new StoppingRule(null, null, Long.MAX_VALUE, seconds),
-            EvaluationSchedule.endsOnly(),
-            encrypt,
-            TrainingPlan.TIMEOUT_SECONDS_DEFAULT);
-    Training.Result result = Training.run(spark, problem, plan, point -> {});
+        TrainingPlan.of(
+                Dials.synchronous(workers, batch),
+                StepSizes.constant(step),
+                stopping,
+                EvaluationSchedule.endsOnly(),
+                1)
+            .withEncryption(encrypt);
+    TrainingResult result =
+        Training.run(spark, problem, plan, Checkpoints.none(), RunListener.none());
     return new Measurement(
-        result.updates(), result.trainSeconds(), result.bytesPushed() + result.bytesPulled());
+        result.updates(),
+        result.trainSeconds(),
+        result.cost().bytesPushed() + result.cost().bytesPulled());
   }
 
   /**

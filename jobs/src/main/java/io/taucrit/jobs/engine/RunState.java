@@ -14,13 +14,15 @@ import java.util.function.Function;
  */
 final class RunState implements RunEndpoint {
   private final Sequencer sequencer;
+  private final Checkpointer checkpointer;
   private final int dimension;
   private final long[] lastHeardNanos;
   private final LongAdder pushed = new LongAdder();
   private final LongAdder pulled = new LongAdder();
 
-  RunState(Sequencer sequencer, int dimension, int workers) {
+  RunState(Sequencer sequencer, Checkpointer checkpointer, int dimension, int workers) {
     this.sequencer = sequencer;
+    this.checkpointer = checkpointer;
     this.dimension = dimension;
     lastHeardNanos = new long[workers];
   }
@@ -31,6 +33,7 @@ final class RunState implements RunEndpoint {
       lastHeardNanos[request.worker()] = System.nanoTime();
     }
     sequencer.handle(request, callback);
+    checkpointer.afterMessage(sequencer);
     if (sequencer.outcome() != null) {
       notifyAll();
     }

@@ -1,7 +1,9 @@
 package io.taucrit.jobs.engine;
 
+import io.taucrit.core.engine.PushLog;
+import io.taucrit.core.engine.RunListener;
 import io.taucrit.core.engine.Sequencer;
-import io.taucrit.core.engine.Sequencer.Outcome;
+import io.taucrit.core.engine.SequencerState;
 import io.taucrit.core.engine.Staleness;
 import io.taucrit.core.engine.TracePoint;
 import io.taucrit.data.InputException;
@@ -20,76 +22,156 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * Runs parallel SGD on a Spark application: one Spark job whose tasks are the workers, for the
- * whole of the training.
+ * whole of the training, or one task that simulates them.
  */
 public final class Training {
+  /** How long a worker that lost its executor may be without a running task, in seconds. */
+  public static final String RELOAD_TIMEOUT_KEY = "spark.taucrit.reload.timeout";
+
   private static final long TICK_MILLIS = 200;
   private static final int SECRET_BYTES = 32;
 
   private final JavaSparkContext spark;
   private final Problem problem;
   private final TrainingPlan plan;
+  private final Checkpoints checkpoints;
+  private final RunListener listener;
+  private final long reloadSeconds;
 
-  private Training(JavaSparkContext spark, Problem problem, TrainingPlan plan) {
+  private Training(
+      JavaSparkContext spark,
+      Problem problem,
+      TrainingPlan plan,
+      Checkpoints checkpoints,
+      RunListener listener) {
     this.spark = spark;
     this.problem = problem;
     this.plan = plan;
+    this.checkpoints = checkpoints;
+    this.listener = listener;
+    reloadSeconds =
+        spark.getConf().getTimeAsSeconds(RELOAD_TIMEOUT_KEY, 2 * plan.timeoutSeconds() + "s");
   }
-
-  /** The end of a run. */
-  public record Result(
-      double[] parameters,
-      long updates,
-      long samples,
-      double trainSeconds,
-      Outcome outcome,
-      List<TracePoint> trace,
-      Staleness staleness,
-      long bytesPushed,
-      long bytesPulled,
-      boolean encrypted) {}
 
   /**
-   * Trains from x_0 = 0 until the plan's stopping rule holds.
+   * Trains until the plan's stopping rule holds.
    *
-   * @param listener told every evaluation, on an engine thread; must be quick
+   * @param checkpoints what to save and where to go on from; not for simulated runs
+   * @param listener told what happens, on an engine thread; a simulated run tells its evaluations
+   *     at its end
    * @throws InputException if the application has too few slots or a worker is lost for good
    */
-  public static Result run(
-      JavaSparkContext spark, Problem problem, TrainingPlan plan, Consumer<TracePoint> listener) {
-    Slots.require(spark, plan.workers());
-    return new Training(spark, problem, plan).run(listener);
+  public static TrainingResult run(
+      JavaSparkContext spark,
+      Problem problem,
+      TrainingPlan plan,
+      Checkpoints checkpoints,
+      RunListener listener) {
+    checkStep(problem, plan);
+    if (spark.getConf().getBoolean("spark.speculation", false)) {
+      throw new UsageException(
+          "Cannot train with spark.speculation=true: Spark would start second copies of healthy"
+              + " workers; set it to false");
+    }
+    Training training = new Training(spark, problem, plan, checkpoints, listener);
+    if (plan.where() == TrainingPlan.Where.SIMULATED) {
+      return training.simulate();
+    }
+    Slots.require(spark, plan.dials().workers());
+    return training.train();
   }
 
-  private Result run(Consumer<TracePoint> listener) {
-    int dimension = problem.objective().dimension();
-    Sequencer sequencer =
-        new Sequencer(
-            new double[dimension],
-            plan.workers(),
-            plan.batch(),
-            checkedStep(),
-            problem.objective().lambda(),
-            plan.stopping(),
-            plan.evaluations(),
-            System::nanoTime,
-            listener);
-    RunState state = new RunState(sequencer, dimension, plan.workers());
-    boolean local = spark.sc().isLocal();
+  private static void checkStep(Problem problem, TrainingPlan plan) {
+    double lambda = problem.objective().lambda();
+    double step = plan.run().steps().initial(plan.dials());
+    if (!(step * lambda < 1)) {
+      throw new UsageException(
+          "Invalid --step: %s, but step * lambda must be below 1 (lambda = %s): choose a step below %s"
+              .formatted(step, lambda, 1 / lambda));
+    }
+  }
+
+  private TrainingResult simulate() {
+    SimulatedRun run = new SimulatedRun(problem, plan);
+    SerializableConfiguration hadoop = new SerializableConfiguration(spark.hadoopConfiguration());
+    String group = "simulation-" + UUID.randomUUID();
+    String description = "Simulate %d workers".formatted(plan.dials().workers());
+    spark.setJobGroup(group, description, true);
+    JavaFutureAction<List<TrainingResult>> job =
+        spark.parallelize(List.of(0), 1).map(i -> run.run(hadoop.value())).collectAsync();
+    spark.clearJobGroup();
+    try {
+      TrainingResult result = job.get(plan.timeoutSeconds(), TimeUnit.SECONDS).get(0);
+      result.trace().forEach(listener::evaluated);
+      return result;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InputException("Interrupted while training", e);
+    } catch (ExecutionException e) {
+      throw TaskFailures.inputException(e.getCause())
+          .orElseGet(
+              () -> new InputException("The simulated run failed: " + firstLine(e.getCause()), e));
+    } catch (TimeoutException e) {
+      throw new InputException(
+          "The simulated run did not end within %d s: set --max-updates, or raise --timeout"
+              .formatted(plan.timeoutSeconds()),
+          e);
+    } finally {
+      if (!job.isDone()) {
+        spark.cancelJobGroup(group);
+      }
+    }
+  }
+
+  private TrainingResult train() {
+    PushLog log = new PushLog();
+    try (Checkpointer checkpointer = new Checkpointer(checkpoints)) {
+      int dimension = problem.objective().dimension();
+      RunState state =
+          new RunState(sequencer(log), checkpointer, dimension, plan.dials().workers());
+      return serve(state, checkpointer, log);
+    }
+  }
+
+  private Sequencer sequencer(PushLog log) {
+    RunListener both =
+        new RunListener() {
+          @Override
+          public void evaluated(TracePoint point) {
+            listener.evaluated(point);
+          }
+
+          @Override
+          public void applied(int worker, long clock, long staleness, double seconds) {
+            log.add(worker, clock, staleness, seconds);
+            listener.applied(worker, clock, staleness, seconds);
+          }
+        };
+    double lambda = problem.objective().lambda();
+    SequencerState start = checkpoints.start();
+    return start == null
+        ? new Sequencer(
+            new double[problem.objective().dimension()], plan.run(), lambda, System::nanoTime, both)
+        : new Sequencer(start, plan.run(), lambda, System::nanoTime, both);
+  }
+
+  private TrainingResult serve(RunState state, Checkpointer checkpointer, PushLog log) {
     String runId = "run-" + UUID.randomUUID();
-    if (local) {
+    // A gated pull waits as long as a lost worker may take to come back.
+    long reply = plan.timeoutSeconds() + reloadSeconds;
+    if (spark.sc().isLocal()) {
       LocalRuns.add(runId, state);
       try {
-        return supervise(
-            state, new RunAddress(runId, "local", 0, "", false, plan.timeoutSeconds()));
+        RunAddress address = new RunAddress(runId, "local", 0, "", false, reply);
+        return supervise(state, address, checkpointer, log);
       } finally {
         LocalRuns.remove(runId);
       }
@@ -98,43 +180,35 @@ public final class Training {
     new SecureRandom().nextBytes(secret);
     String key = HexFormat.of().formatHex(secret);
     try (ParameterServer server =
-        new ParameterServer(spark.getConf(), plan.encrypt(), plan.timeoutSeconds() + 60)) {
+        new ParameterServer(spark.getConf(), plan.encrypt(), reply + 60)) {
       server.add(runId, key, state);
-      return supervise(
-          state,
-          new RunAddress(
-              runId, server.host(), server.port(), key, plan.encrypt(), plan.timeoutSeconds()));
+      RunAddress address =
+          new RunAddress(runId, server.host(), server.port(), key, plan.encrypt(), reply);
+      return supervise(state, address, checkpointer, log);
     }
-  }
-
-  private double checkedStep() {
-    double lambda = problem.objective().lambda();
-    if (!(plan.step() * lambda < 1)) {
-      throw new UsageException(
-          "Invalid --step: %s, but step * lambda must be below 1 (lambda = %s): choose a step below %s"
-              .formatted(plan.step(), lambda, 1 / lambda));
-    }
-    return plan.step();
   }
 
   /** Starts the workers, watches over them, and collects the result. */
-  private Result supervise(RunState state, RunAddress address) {
+  private TrainingResult supervise(
+      RunState state, RunAddress address, Checkpointer checkpointer, PushLog log) {
+    int workers = plan.dials().workers();
+    CollectionAccumulator<Long> peakHeaps = spark.sc().collectionAccumulator();
     WorkerTask task =
         new WorkerTask(
             address,
             problem,
-            plan.workers(),
-            plan.batch(),
-            plan.seed(),
-            new SerializableConfiguration(spark.hadoopConfiguration()));
-    List<Integer> indices = IntStream.range(0, plan.workers()).boxed().toList();
-    spark.setJobGroup(address.runId(), "Train with %d workers".formatted(plan.workers()), true);
-    JavaFutureAction<Void> workers =
-        spark.parallelize(indices, plan.workers()).foreachPartitionAsync(task);
+            plan,
+            new SerializableConfiguration(spark.hadoopConfiguration()),
+            peakHeaps);
+    List<Integer> indices = IntStream.range(0, workers).boxed().toList();
+    WorkerTasks tasks = new WorkerTasks(address.runId());
+    spark.sc().addSparkListener(tasks);
+    spark.setJobGroup(address.runId(), "Train with %d workers".formatted(workers), true);
+    JavaFutureAction<Void> job = spark.parallelize(indices, workers).foreachPartitionAsync(task);
     spark.clearJobGroup();
     try {
-      watch(state, address, workers);
-      workers.get(plan.timeoutSeconds(), TimeUnit.SECONDS);
+      watch(state, address, tasks, job);
+      job.get(plan.timeoutSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InputException("Interrupted while training", e);
@@ -150,52 +224,69 @@ public final class Training {
             s.abort("the run is over");
             return null;
           });
-      if (!workers.isDone()) {
+      if (!job.isDone()) {
         spark.cancelJobGroup(address.runId());
       }
+      spark.sc().removeSparkListener(tasks);
     }
-    return state.with(
-        s ->
-            new Result(
-                s.parameters(),
-                s.version(),
-                s.samples(),
-                s.trainSeconds(),
-                s.outcome(),
-                s.trace(),
-                Staleness.of(s.staleness()),
-                state.bytesPushed(),
-                state.bytesPulled(),
-                plan.encrypt() && address.port() != 0));
+    checkpointer.close();
+    TrainingResult.Cost cost =
+        new TrainingResult.Cost(
+            state.bytesPushed(),
+            state.bytesPulled(),
+            plan.encrypt() && address.port() != 0,
+            PeakHeap.bytes(),
+            peakHeaps.value().stream().mapToLong(Long::longValue).max().orElse(0),
+            checkpointer.written(),
+            checkpointer.failure(),
+            checkpoints.start() == null ? null : checkpoints.start().updates());
+    return state.with(s -> TrainingResult.of(s, Staleness.of(s.staleness()), log).withCost(cost));
   }
 
   /** Waits for the outcome; every reason for which it may never come has a bound. */
-  private void watch(RunState state, RunAddress address, JavaFutureAction<Void> workers)
+  private void watch(
+      RunState state, RunAddress address, WorkerTasks tasks, JavaFutureAction<Void> job)
       throws InterruptedException {
     long started = System.nanoTime();
-    while (!state.await(TICK_MILLIS) && !workers.isDone()) {
+    while (!state.await(TICK_MILLIS) && !job.isDone()) {
       double seconds = (System.nanoTime() - started) / 1e9;
       List<Integer> missing = state.with(Sequencer::unregistered);
       if (!missing.isEmpty() && seconds > plan.timeoutSeconds()) {
-        throw new InputException(
-            "%d of %d workers never registered at %s:%d within %d s (workers %s); check that executors"
-                    .formatted(
-                        missing.size(),
-                        plan.workers(),
-                        address.host(),
-                        address.port(),
-                        plan.timeoutSeconds(),
-                        missing)
-                + " can reach the driver (spark.driver.host, %s) or raise --timeout"
-                    .formatted(ParameterServer.PORT_KEY));
+        throw neverRegistered(missing, address);
       }
       for (int worker : state.with(Sequencer::owing)) {
-        if (state.silence(worker) > plan.timeoutSeconds()) {
-          throw new InputException(
-              "Worker %d was silent for more than %d s; see the executor's log, or raise --timeout"
-                  .formatted(worker, plan.timeoutSeconds()));
-        }
+        checkSilence(worker, state.silence(worker), tasks);
       }
+    }
+  }
+
+  private InputException neverRegistered(List<Integer> missing, RunAddress address) {
+    return new InputException(
+        "%d of %d workers never registered at %s:%d within %d s (workers %s); check that executors"
+                .formatted(
+                    missing.size(),
+                    plan.dials().workers(),
+                    address.host(),
+                    address.port(),
+                    plan.timeoutSeconds(),
+                    missing)
+            + " can reach the driver (spark.driver.host, %s) or raise --timeout"
+                .formatted(ParameterServer.PORT_KEY));
+  }
+
+  private void checkSilence(int worker, double silence, WorkerTasks tasks) {
+    if (tasks.running(worker)) {
+      if (silence > plan.timeoutSeconds()) {
+        throw new InputException(
+            "Worker %d was silent for more than %d s; see the executor's log, or raise --timeout"
+                .formatted(worker, plan.timeoutSeconds()));
+      }
+    } else if (silence > reloadSeconds) {
+      throw new InputException(
+          "Worker %d has had no running task for %d s: its executor was lost and no slot came free;"
+                  .formatted(worker, reloadSeconds)
+              + " give the application a spare executor, or raise "
+              + RELOAD_TIMEOUT_KEY);
     }
   }
 
@@ -206,7 +297,7 @@ public final class Training {
     }
     return new InputException(
         "Training failed after %d updates: %s"
-            .formatted(state.with(Sequencer::version), firstLine(cause)),
+            .formatted(state.with(Sequencer::updates), firstLine(cause)),
         cause);
   }
 

@@ -1,42 +1,63 @@
 package io.taucrit.jobs.engine;
 
+import io.taucrit.core.Dials;
+import io.taucrit.core.delay.DelayModel;
+import io.taucrit.core.delay.NoDelay;
+import io.taucrit.core.engine.Averaging;
 import io.taucrit.core.engine.EvaluationSchedule;
+import io.taucrit.core.engine.RunPlan;
 import io.taucrit.core.engine.StoppingRule;
-import io.taucrit.data.UsageException;
+import io.taucrit.core.step.StepSizes;
 
 /**
- * What to run.
+ * What to run and how.
  *
- * @param workers P
- * @param batch b ≥ P, rows of a round over all workers
- * @param step averaged step γ
- * @param evaluations after which updates to evaluate
+ * @param delays injected before every push, for experiments
+ * @param where whether workers are tasks or simulated in one task
  * @param encrypt whether to encrypt the channel (it is authenticated in any case)
  * @param timeoutSeconds bound on every wait for a worker or a reply
  */
 public record TrainingPlan(
-    int workers,
-    int batch,
-    double step,
-    long seed,
-    StoppingRule stopping,
-    EvaluationSchedule evaluations,
-    boolean encrypt,
-    long timeoutSeconds) {
+    RunPlan run, long seed, DelayModel delays, Where where, boolean encrypt, long timeoutSeconds) {
   /** Bound on waits where the user gives none: ten minutes. */
   public static final long TIMEOUT_SECONDS_DEFAULT = 600;
 
-  public TrainingPlan {
-    if (workers < 1) {
-      throw new UsageException("Invalid --workers: %d (allowed: >= 1)".formatted(workers));
-    }
-    if (batch < workers) {
-      throw new UsageException(
-          "Invalid --batch: %d is less than one row for each of %d workers (allowed: >= %d)"
-              .formatted(batch, workers, workers));
-    }
-    if (!(step > 0) || Double.isInfinite(step)) {
-      throw new UsageException("Invalid --step: %s (allowed: > 0, or auto)".formatted(step));
-    }
+  /** Where the workers are. */
+  public enum Where {
+    /** A task each, on real time. */
+    TASKS,
+    /** All inside one task, on simulated time in which only injected delays count. */
+    SIMULATED
+  }
+
+  /** A run of worker tasks without injected delays. */
+  public static TrainingPlan of(RunPlan run, long seed) {
+    return new TrainingPlan(run, seed, new NoDelay(), Where.TASKS, true, TIMEOUT_SECONDS_DEFAULT);
+  }
+
+  /** Encrypted worker tasks without delays. */
+  public static TrainingPlan of(
+      Dials dials,
+      StepSizes steps,
+      StoppingRule stopping,
+      EvaluationSchedule evaluations,
+      long seed) {
+    return of(new RunPlan(dials, steps, Averaging.NONE, stopping, evaluations), seed);
+  }
+
+  public TrainingPlan withDelays(DelayModel newDelays, Where newWhere) {
+    return new TrainingPlan(run, seed, newDelays, newWhere, encrypt, timeoutSeconds);
+  }
+
+  public TrainingPlan withEncryption(boolean newEncrypt) {
+    return new TrainingPlan(run, seed, delays, where, newEncrypt, timeoutSeconds);
+  }
+
+  public TrainingPlan withTimeout(long newTimeoutSeconds) {
+    return new TrainingPlan(run, seed, delays, where, encrypt, newTimeoutSeconds);
+  }
+
+  public Dials dials() {
+    return run.dials();
   }
 }

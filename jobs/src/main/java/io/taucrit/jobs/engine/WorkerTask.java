@@ -1,5 +1,7 @@
 package io.taucrit.jobs.engine;
 
+import io.taucrit.core.Dials;
+import io.taucrit.core.delay.DelayModel;
 import io.taucrit.core.engine.BatchSampler;
 import io.taucrit.core.engine.Examples;
 import io.taucrit.core.engine.Reply;
@@ -9,9 +11,11 @@ import io.taucrit.jobs.problem.Problem;
 import io.taucrit.jobs.transport.RunAddress;
 import io.taucrit.jobs.transport.WorkerChannel;
 import java.util.Iterator;
+import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.VoidFunction;
+import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
@@ -24,30 +28,31 @@ final class WorkerTask implements VoidFunction<Iterator<Integer>> {
 
   private final RunAddress address;
   private final Problem problem;
-  private final int workers;
-  private final int batch;
+  private final Dials dials;
   private final long seed;
+  private final DelayModel delays;
   private final SerializableConfiguration hadoop;
+  private final CollectionAccumulator<Long> peakHeaps;
 
   WorkerTask(
       RunAddress address,
       Problem problem,
-      int workers,
-      int batch,
-      long seed,
-      SerializableConfiguration hadoop) {
+      TrainingPlan plan,
+      SerializableConfiguration hadoop,
+      CollectionAccumulator<Long> peakHeaps) {
     this.address = address;
     this.problem = problem;
-    this.workers = workers;
-    this.batch = batch;
-    this.seed = seed;
+    this.dials = plan.dials();
+    this.seed = plan.seed();
+    this.delays = plan.delays();
     this.hadoop = hadoop;
+    this.peakHeaps = peakHeaps;
   }
 
   @Override
   public void call(Iterator<Integer> indices) throws Exception {
-    Worker worker = worker(indices.next());
-    try (WorkerChannel channel = address.connect()) {
+    try (Worker worker = worker(indices.next());
+        WorkerChannel channel = address.connect()) {
       Request request = worker.first();
       while (request != null) {
         Request sent = request;
@@ -56,7 +61,18 @@ final class WorkerTask implements VoidFunction<Iterator<Integer>> {
           throw RunAddress.refused(refused);
         }
         request = worker.next(reply);
+        if (reply instanceof Reply.Work work) {
+          delay(worker.index(), work.clock());
+        }
       }
+    }
+    peakHeaps.add(PeakHeap.bytes());
+  }
+
+  private void delay(int index, long clock) throws InterruptedException {
+    double seconds = delays.seconds(index, clock);
+    if (seconds > 0) {
+      TimeUnit.NANOSECONDS.sleep(Math.round(seconds * 1e9));
     }
   }
 
@@ -69,14 +85,16 @@ final class WorkerTask implements VoidFunction<Iterator<Integer>> {
         problem.objective(),
         own(0, n, index),
         own(n, heldOut, index),
-        new BatchSampler(n, batch, seed));
+        new BatchSampler(n, dials.batch(), seed),
+        dials.localSteps(),
+        dials.threads());
   }
 
   /** This worker's equal share of the places [start, start + rows). */
   private Examples own(long start, long rows, int index) {
     Configuration configuration = hadoop.value();
-    long first = start + Examples.firstPlace(rows, index, workers);
-    long end = start + Examples.firstPlace(rows, index + 1, workers);
+    long first = start + Examples.firstPlace(rows, index, dials.workers());
+    long end = start + Examples.firstPlace(rows, index + 1, dials.workers());
     return new Examples(first, problem.read(first, end, configuration));
   }
 }

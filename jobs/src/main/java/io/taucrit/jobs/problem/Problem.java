@@ -3,6 +3,8 @@ package io.taucrit.jobs.problem;
 import io.taucrit.core.objective.GlmObjective;
 import io.taucrit.core.objective.Objective;
 import io.taucrit.core.objective.PointwiseLoss;
+import io.taucrit.core.objective.SparselyRegularised;
+import io.taucrit.core.passes.FeatureCounts;
 import io.taucrit.core.passes.PartialPass.Slice;
 import io.taucrit.data.BlockManifest;
 import io.taucrit.data.BlockManifest.BlockEntry;
@@ -64,6 +66,17 @@ public final class Problem implements Serializable {
     Objective objective =
         new GlmObjective(loss, manifest.features(), lambda.value(trainingRows), 1);
     return new Problem(blocks.path(), manifest, loss.name(), objective, trainingRows);
+  }
+
+  /**
+   * The same problem with its L2 term inside the rows, sparse and unbiased.
+   *
+   * @param counts of the training rows
+   */
+  public Problem withSparseL2(FeatureCounts counts) {
+    Objective sparse =
+        new SparselyRegularised((GlmObjective) objective, objective.lambda(), counts, trainingRows);
+    return new Problem(folder, manifest, lossName, sparse, trainingRows);
   }
 
   public Objective objective() {

@@ -8,16 +8,26 @@ import java.util.Map;
  * The record of one training run; the field names are those of run.json. Together with the data it
  * holds all that is needed to repeat the run.
  *
- * @param mode "synchronous"
- * @param stepSize averaged step
+ * @param mode "synchronous" or "asynchronous", with "local" or "hogwild" where there are local
+ *     steps
+ * @param l2 "exact" or "sparse"
+ * @param stepSize averaged step at the beginning
+ * @param step the step as asked for: a number or auto, and a rule
+ * @param delay injected delays
+ * @param simulated whether workers and time were simulated inside one task
  * @param target relative suboptimality asked for, null for none
  * @param optimum f⋆ used, null where not known
+ * @param updates rounds: P pushes each
  * @param trainSeconds training clock: no loading, no evaluation
  * @param totalSeconds wall clock of the whole run, loading and evaluation included
  * @param reached whether the target was met; null without a target
  * @param outcome why it ended
- * @param predictedUpdates T(b) as predicted by the analysis behind the step; null without one
- * @param bytesPushed bytes of all pushes and requests, as sent (in one JVM: as handed over)
+ * @param predictedUpdates T as predicted by the analysis behind the step; null without one
+ * @param bytesPushed bytes of all pushes and requests, as sent (in one JVM: as handed over);
+ *     evaluations included; null where simulated
+ * @param bytesPerPush bytesPushed by the number of pushes
+ * @param largestStalenessAllowed (P − 1)(2s + 1)
+ * @param resumedFrom updates of the checkpoint it went on from, null without one
  * @param versions of taucrit, Spark, Scala and Java
  */
 public record RunRecord(
@@ -25,13 +35,20 @@ public record RunRecord(
     List<String> data,
     String loss,
     double lambda,
+    String l2,
     long n,
     int d,
     int workers,
     int batch,
     int slack,
     int localSteps,
+    int threads,
     double stepSize,
+    String step,
+    String schedule,
+    String averaging,
+    String delay,
+    boolean simulated,
     long seed,
     Double target,
     Double optimum,
@@ -46,9 +63,15 @@ public record RunRecord(
     Boolean reached,
     String outcome,
     Double predictedUpdates,
-    long bytesPushed,
-    long bytesPulled,
-    boolean encrypted,
+    Long bytesPushed,
+    Long bytesPulled,
+    Double bytesPerPush,
+    Boolean encrypted,
+    Long driverPeakHeapBytes,
+    Long workerPeakHeapBytes,
+    long largestStalenessAllowed,
     Staleness staleness,
+    long checkpoints,
+    Long resumedFrom,
     Map<String, String> versions,
     List<String> warnings) {}

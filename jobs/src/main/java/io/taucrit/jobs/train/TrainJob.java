@@ -1,150 +1,192 @@
 package io.taucrit.jobs.train;
 
+import io.taucrit.core.Dials;
 import io.taucrit.core.Progress;
 import io.taucrit.core.analysis.Analysis;
 import io.taucrit.core.analysis.Analysis.Target;
 import io.taucrit.core.analysis.Analyzer;
 import io.taucrit.core.engine.EvaluationSchedule;
+import io.taucrit.core.engine.PushLog;
+import io.taucrit.core.engine.RunListener;
+import io.taucrit.core.engine.RunPlan;
 import io.taucrit.core.engine.Sequencer.Outcome;
+import io.taucrit.core.engine.SequencerState;
 import io.taucrit.core.engine.StoppingRule;
 import io.taucrit.core.engine.TracePoint;
+import io.taucrit.core.objective.SparselyRegularised;
 import io.taucrit.core.optimum.Lbfgs;
+import io.taucrit.core.step.PredictedStep;
+import io.taucrit.core.step.StepRule;
+import io.taucrit.core.step.StepSchedule;
+import io.taucrit.core.step.StepSizes;
 import io.taucrit.data.InputException;
 import io.taucrit.data.UsageException;
 import io.taucrit.data.spark.TaskFailures;
 import io.taucrit.jobs.analyze.AnalyzeJob;
+import io.taucrit.jobs.checkpoint.CheckpointFolder;
+import io.taucrit.jobs.checkpoint.CheckpointFolder.Saved;
+import io.taucrit.jobs.engine.Checkpoints;
 import io.taucrit.jobs.engine.Training;
 import io.taucrit.jobs.engine.TrainingPlan;
+import io.taucrit.jobs.engine.TrainingPlan.Where;
+import io.taucrit.jobs.engine.TrainingResult;
 import io.taucrit.jobs.problem.Problem;
 import io.taucrit.jobs.problem.Slots;
 import io.taucrit.jobs.problem.SparkPasses;
+import io.taucrit.jobs.train.TrainOptions.Goal;
+import io.taucrit.jobs.train.TrainOptions.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Consumer;
+import java.util.Optional;
+import java.util.function.DoubleUnaryOperator;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * One training run. Whatever the options leave open, batch size, step or optimum, comes from an
- * analysis: the one given as advice, or one that is made first.
+ * One training run. Whatever the options leave open, batch size, step or optimum, comes from the
+ * checkpoint it goes on from, or from an analysis: the one given as advice, or one that is made
+ * first.
  */
 public final class TrainJob {
   private final JavaSparkContext spark;
   private final Problem problem;
-  private final Options options;
+  private final TrainOptions options;
+  private final Method method;
   private final Progress progress;
   private final List<String> warnings = new ArrayList<>();
 
-  private TrainJob(JavaSparkContext spark, Problem problem, Options options, Progress progress) {
+  private TrainJob(
+      JavaSparkContext spark, Problem problem, TrainOptions options, Progress progress) {
     this.spark = spark;
     this.problem = problem;
     this.options = options;
+    this.method = options.method();
     this.progress = progress;
   }
 
   /**
-   * @param data names of the input, for the record
-   * @param workers P, or null for all slots
-   * @param batch b, or null for the advised one
-   * @param step averaged step, or null for the predicted one
-   * @param target relative suboptimality to reach, or null for none
-   * @param optimum f⋆, or null to find it where a target needs it
-   * @param maxUpdates null for no bound
-   * @param advice an analysis of the same problem, or null
-   */
-  public record Options(
-      List<String> data,
-      Integer workers,
-      Integer batch,
-      Double step,
-      Double target,
-      Double optimum,
-      Long maxUpdates,
-      double maxSeconds,
-      boolean encrypt,
-      long timeoutSeconds,
-      long seed,
-      Analysis advice) {
-    /** Bound on the training clock where the user gives none: ten minutes. */
-    public static final double MAX_SECONDS_DEFAULT = 600;
-
-    public Options {
-      if (target != null && !(target > 0 && target < 1)) {
-        throw new UsageException(
-            "Invalid --target: %s (allowed: above 0 and below 1)".formatted(target));
-      }
-      if (maxUpdates != null && maxUpdates < 1) {
-        throw new UsageException("Invalid --max-updates: %d (allowed: >= 1)".formatted(maxUpdates));
-      }
-      if (!(maxSeconds > 0)) {
-        throw new UsageException("Invalid --max-seconds: %s (allowed: > 0)".formatted(maxSeconds));
-      }
-      if (timeoutSeconds < 1) {
-        throw new UsageException("Invalid --timeout: %d (allowed: >= 1)".formatted(timeoutSeconds));
-      }
-    }
-  }
-
-  /**
+   * @param pushes pushes in order of application
    * @param analysis behind batch, step or optimum; null where none was needed
    */
   public record Result(
-      RunRecord record, double[] parameters, List<TracePoint> trace, Analysis analysis) {}
+      RunRecord record,
+      double[] parameters,
+      List<TracePoint> trace,
+      PushLog pushes,
+      Analysis analysis) {}
 
   /**
-   * @param listener told every evaluation, on an engine thread; must be quick
+   * @param listener told what happens, on an engine thread; must be quick
    * @throws InputException if the run cannot be done
    */
   public static Result run(
       JavaSparkContext spark,
       Problem problem,
-      Options options,
+      TrainOptions options,
       Progress progress,
-      Consumer<TracePoint> listener) {
+      RunListener listener) {
     return new TrainJob(spark, problem, options, progress).run(listener);
   }
 
-  private Result run(Consumer<TracePoint> listener) {
+  private Result run(RunListener listener) {
     long started = System.nanoTime();
     AnalyzeJob.skippedRows(problem).ifPresent(warnings::add);
+    boolean simulated = options.setting().where() == Where.SIMULATED;
+    if (simulated && options.checkpointing() != null) {
+      throw new UsageException("A simulated run has no checkpoints: leave out --checkpoint");
+    }
     int workers = workers();
-    Slots.require(spark, workers);
-    Analysis analysis = analysis(workers);
+    if (!simulated) {
+      Slots.require(spark, workers);
+    }
+    CheckpointFolder folder =
+        options.checkpointing() == null
+            ? null
+            : new CheckpointFolder(options.checkpointing().folder(), spark.hadoopConfiguration());
+    Saved saved = saved(folder);
+    RunIdentity before =
+        saved == null ? null : RunIdentity.fromJson(saved.description(), saved.data().toString());
+    Analysis analysis = before != null ? before.analysis() : analysis(workers);
     Target prediction = analysis == null ? null : prediction(analysis);
-    int batch =
-        options.batch() != null ? options.batch() : Math.max(workers, analysis.advice().batch());
-    double step = options.step() != null ? options.step() : step(analysis, prediction, batch);
-    TrainingPlan plan =
-        new TrainingPlan(
-            workers,
-            batch,
-            step,
-            options.seed(),
-            new StoppingRule(
-                optimum(analysis),
-                options.target(),
-                options.maxUpdates() == null ? Long.MAX_VALUE : options.maxUpdates(),
-                options.maxSeconds()),
-            EvaluationSchedule.standard(),
-            options.encrypt(),
-            options.timeoutSeconds());
+    int batch = before != null ? before.batch() : batch(workers, analysis);
+    Dials dials = new Dials(workers, batch, method.slack(), method.localSteps(), method.threads());
+    Double optimum = before != null ? before.optimum() : optimum(analysis);
+    RunIdentity identity = RunIdentity.of(problem, options, workers, batch, optimum, analysis);
+    if (before != null) {
+      identity.checkSame(before, saved.data().toString());
+    }
+    TrainingPlan plan = plan(dials, steps(dials, analysis, prediction), optimum);
     progress.stage("Training");
-    Training.Result result = Training.run(spark, problem, plan, listener);
-    Double predicted = prediction == null ? null : predictedUpdates(analysis, prediction, batch);
+    TrainingResult result =
+        Training.run(spark, problem, plan, checkpoints(folder, saved, identity), listener);
+    Double predicted = predictedUpdates(dials, analysis, prediction);
     return new Result(
         record(plan, result, predicted, (System.nanoTime() - started) / 1e9),
         result.parameters(),
         result.trace(),
+        result.pushes(),
         analysis);
   }
 
+  private Saved saved(CheckpointFolder folder) {
+    if (folder == null || !options.checkpointing().resume()) {
+      return null;
+    }
+    Saved saved = folder.newest().orElse(null);
+    if (saved == null) {
+      warnings.add("There was no checkpoint to resume from: the run began at its beginning.");
+      return null;
+    }
+    saved.refused().forEach(r -> warnings.add("A damaged checkpoint was not used: " + r));
+    return saved;
+  }
+
+  private Checkpoints checkpoints(CheckpointFolder folder, Saved saved, RunIdentity identity) {
+    if (folder == null) {
+      return Checkpoints.none();
+    }
+    SequencerState start = saved == null ? null : saved.read(SequencerState::readFrom);
+    boolean saves =
+        options.checkpointing().everyUpdates() != null
+            || options.checkpointing().everySeconds() != null;
+    return new Checkpoints(
+        saves ? folder : null,
+        options.checkpointing().everyUpdates(),
+        options.checkpointing().everySeconds(),
+        identity.toJson(),
+        start);
+  }
+
+  private TrainingPlan plan(Dials dials, StepSizes steps, Double optimum) {
+    boolean simulated = options.setting().where() == Where.SIMULATED;
+    Double seconds = options.goal().maxSeconds();
+    double most = simulated ? Double.POSITIVE_INFINITY : Goal.MAX_SECONDS_DEFAULT;
+    StoppingRule stopping =
+        new StoppingRule(
+            optimum,
+            options.goal().target(),
+            options.goal().maxUpdates() == null ? Long.MAX_VALUE : options.goal().maxUpdates(),
+            seconds == null ? most : seconds);
+    return new TrainingPlan(
+        new RunPlan(dials, steps, method.averaging(), stopping, EvaluationSchedule.standard()),
+        options.seed(),
+        options.setting().delays(),
+        options.setting().where(),
+        options.setting().encrypt(),
+        options.setting().timeoutSeconds());
+  }
+
+  private int batch(int workers, Analysis analysis) {
+    return method.batch() != null ? method.batch() : Math.max(workers, analysis.advice().batch());
+  }
+
   private int workers() {
-    if (options.workers() != null) {
-      return options.workers();
+    if (method.workers() != null) {
+      return method.workers();
     }
     int slots = Slots.all(spark);
     int most = (int) Math.min(slots, problem.trainingRows());
-    return options.batch() == null ? most : Math.max(1, Math.min(most, options.batch()));
+    return method.batch() == null ? most : Math.max(1, Math.min(most, method.batch()));
   }
 
   /** The advice, or an analysis made now if something is open that only one can tell. */
@@ -153,12 +195,13 @@ public final class TrainJob {
       checkAdvice(options.advice());
       return options.advice();
     }
-    if (options.batch() != null && options.step() != null) {
+    if (method.batch() != null && method.step().step() != null) {
       return null;
     }
-    double target = options.target() == null ? AnalyzeJob.Options.TARGET_DEFAULT : options.target();
+    Double goal = options.goal().target();
+    double target = goal == null ? AnalyzeJob.Options.TARGET_DEFAULT : goal;
     AnalyzeJob.Options analyze =
-        new AnalyzeJob.Options(List.of(target), options.optimum(), workers, options.seed());
+        new AnalyzeJob.Options(List.of(target), options.goal().optimum(), workers, options.seed());
     Analyzer.Result result = AnalyzeJob.run(spark, problem, analyze, progress);
     for (String warning : result.analysis().warnings()) {
       if (!warnings.contains(warning)) {
@@ -184,38 +227,87 @@ public final class TrainJob {
                   problem.objective().dimension(),
                   problem.lossName()));
     }
-    if (advice.lambda() != problem.objective().lambda()) {
+    if (advice.lambda() != problem.objective().regularisation()) {
       throw new InputException(
           "The advice is for another lambda: %s; this run has %s"
-              .formatted(advice.lambda(), problem.objective().lambda()));
+              .formatted(advice.lambda(), problem.objective().regularisation()));
     }
   }
 
-  /** The advised step where it was tried for this batch and target, else the predicted one. */
-  private static double step(Analysis analysis, Target prediction, int batch) {
-    return advised(analysis, prediction, batch)
-        ? analysis.advice().stepSize()
-        : prediction.stepFor(batch);
+  /**
+   * The step asked for. A predicted one is a function of the samples in flight: those of the whole
+   * run, or, where a rule divides it, those of one worker alone.
+   */
+  private StepSizes steps(Dials dials, Analysis analysis, Target prediction) {
+    StepSchedule schedule =
+        StepSchedule.parse(
+            method.schedule(),
+            problem.trainingRows(),
+            dials.batch(),
+            problem.objective().regularisation());
+    StepRule rule = StepRule.plain().get(method.step().rule()).get();
+    if (method.step().step() != null) {
+      return checked(dials, new StepSizes(method.step().step(), rule, schedule));
+    }
+    PredictedStep predicted = new PredictedStep(curve(dials.batch(), analysis, prediction));
+    if (method.step().followsPrediction()) {
+      return checked(dials, new StepSizes(1, predicted, schedule));
+    }
+    double alone = (double) dials.rowsPerRound() / dials.workers();
+    double step = predicted.averaged().applyAsDouble(alone) * dials.batch() / alone;
+    return checked(dials, new StepSizes(step, rule, schedule));
   }
 
-  /** Updates expected of the step in use; null where the prediction is for another target. */
-  private Double predictedUpdates(Analysis analysis, Target prediction, int batch) {
-    if (options.step() != null || (options.target() != null && distance(prediction) > 1e-9)) {
+  /** The predicted averaged step by batch size, all of it shortened as the trial shortened it. */
+  private static DoubleUnaryOperator curve(int batch, Analysis analysis, Target prediction) {
+    if (!advised(analysis, prediction, batch)) {
+      return prediction::stepFor;
+    }
+    double advised = analysis.advice().stepSize();
+    double shortening = advised / prediction.stepFor(batch);
+    return q -> q == batch ? advised : shortening * prediction.stepFor(q);
+  }
+
+  /** The unbiased sparse form of L2 multiplies x_v by 1 − γλ/p_v, which must not explode. */
+  private StepSizes checked(Dials dials, StepSizes steps) {
+    if (problem.objective() instanceof SparselyRegularised sparse) {
+      double perSample = steps.initial(dials) / dials.batch();
+      double most = sparse.largestStablePerSampleStep();
+      if (!(perSample < most)) {
+        throw new UsageException(
+            "Invalid --l2 sparse with this step: step / batch = %.4g must be below 2 p_min / lambda = %.4g"
+                    .formatted(perSample, most)
+                + " (p_min: share of rows with the rarest feature), or that feature's coordinate"
+                + " diverges; use --l2 exact, or a step below %.4g"
+                    .formatted(most * dials.batch()));
+      }
+    }
+    return steps;
+  }
+
+  /** Rounds expected of the step in use; null where the prediction is for something else. */
+  private Double predictedUpdates(Dials dials, Analysis analysis, Target prediction) {
+    Double target = options.goal().target();
+    if (prediction == null
+        || !method.step().followsPrediction()
+        || !method.schedule().equals("constant")
+        || (target != null && distance(prediction) > 1e-9)) {
       return null;
     }
-    return advised(analysis, prediction, batch)
+    return advised(analysis, prediction, dials.batch()) && dials.localSteps() == 1
         ? analysis.advice().predictedUpdates()
-        : prediction.updatesFor(batch);
+        : prediction.updatesFor(dials.rowsPerRound());
   }
 
   private static boolean advised(Analysis analysis, Target prediction, int batch) {
     return batch == analysis.advice().batch()
+        && analysis.advice().stepSize() != null
         && prediction.relativeSuboptimality() == analysis.advice().relativeSuboptimality();
   }
 
   /** The prediction for the target closest to the one asked for. */
   private Target prediction(Analysis analysis) {
-    if (options.target() == null) {
+    if (options.goal().target() == null) {
       return analysis.targets().get(0);
     }
     Target closest = analysis.targets().get(0);
@@ -227,23 +319,23 @@ public final class TrainJob {
     if (distance(closest) > 1e-9) {
       warnings.add(
           "The advice has no prediction for the target %s; the one for %s is used."
-              .formatted(options.target(), closest.relativeSuboptimality()));
+              .formatted(options.goal().target(), closest.relativeSuboptimality()));
     }
     return closest;
   }
 
   private double distance(Target t) {
-    return Math.abs(Math.log(t.relativeSuboptimality() / options.target()));
+    return Math.abs(Math.log(t.relativeSuboptimality() / options.goal().target()));
   }
 
   private Double optimum(Analysis analysis) {
-    if (options.optimum() != null) {
-      return options.optimum();
+    if (options.goal().optimum() != null) {
+      return options.goal().optimum();
     }
     if (analysis != null) {
       return analysis.optimum().value();
     }
-    if (options.target() == null) {
+    if (options.goal().target() == null) {
       return null;
     }
     progress.stage("Finding the optimum");
@@ -253,7 +345,7 @@ public final class TrainJob {
       return TaskFailures.unwrapped(
           () ->
               Lbfgs.withDefaults()
-                  .withTolerance(options.target() * 1e-4)
+                  .withTolerance(options.goal().target() * 1e-4)
                   .minimise(passes, zero, (x, at) -> {})
                   .at()
                   .value());
@@ -261,29 +353,40 @@ public final class TrainJob {
   }
 
   private RunRecord record(
-      TrainingPlan plan, Training.Result result, Double predicted, double totalSeconds) {
+      TrainingPlan plan, TrainingResult result, Double predicted, double totalSeconds) {
     TracePoint last = result.trace().get(result.trace().size() - 1);
-    Boolean reached = options.target() == null ? null : result.outcome() == Outcome.REACHED;
+    Dials dials = plan.dials();
+    double step = plan.run().steps().initial(dials);
+    Boolean reached = options.goal().target() == null ? null : result.outcome() == Outcome.REACHED;
     if (result.outcome() == Outcome.DIVERGED) {
       warnings.add(
           "The objective left the finite numbers after %d updates: the step %s is too long."
-              .formatted(result.updates(), plan.step()));
+              .formatted(result.updates(), step));
     }
+    Optional<TrainingResult.Cost> cost = Optional.ofNullable(result.cost());
+    cost.map(TrainingResult.Cost::checkpointFailure).ifPresent(warnings::add);
     return new RunRecord(
-        "synchronous",
+        dials.mode(),
         options.data(),
         problem.lossName(),
-        problem.objective().lambda(),
+        problem.objective().regularisation(),
+        problem.objective() instanceof SparselyRegularised ? "sparse" : "exact",
         problem.trainingRows(),
         problem.objective().dimension(),
-        plan.workers(),
-        plan.batch(),
-        0,
-        1,
-        plan.step(),
+        dials.workers(),
+        dials.batch(),
+        dials.slack(),
+        dials.localSteps(),
+        dials.threads(),
+        step,
+        method.step().toString(),
+        plan.run().steps().schedule().text(),
+        method.averaging().name().toLowerCase(Locale.ROOT),
+        plan.delays().toString(),
+        plan.where() == Where.SIMULATED,
         plan.seed(),
-        options.target(),
-        plan.stopping().optimum(),
+        options.goal().target(),
+        plan.run().stopping().optimum(),
         result.updates(),
         result.samples(),
         result.trainSeconds(),
@@ -295,10 +398,16 @@ public final class TrainJob {
         reached,
         result.outcome().name().toLowerCase(Locale.ROOT).replace('_', '-'),
         predicted,
-        result.bytesPushed(),
-        result.bytesPulled(),
-        result.encrypted(),
+        cost.map(TrainingResult.Cost::bytesPushed).orElse(null),
+        cost.map(TrainingResult.Cost::bytesPulled).orElse(null),
+        cost.map(c -> (double) c.bytesPushed() / (result.updates() * dials.workers())).orElse(null),
+        cost.map(TrainingResult.Cost::encrypted).orElse(null),
+        cost.map(TrainingResult.Cost::driverPeakHeapBytes).orElse(null),
+        cost.map(TrainingResult.Cost::workerPeakHeapBytes).orElse(null),
+        dials.largestStaleness(),
         result.staleness(),
+        cost.map(TrainingResult.Cost::checkpoints).orElse(0L),
+        cost.map(TrainingResult.Cost::resumedFrom).orElse(null),
         Versions.of(spark),
         List.copyOf(warnings));
   }

@@ -9,8 +9,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Requests and replies as bytes, little-endian. Vectors are a count and their doubles; coordinates
- * are a count and the gaps between them as variable-length integers, one byte for most gaps.
+ * Requests and replies as bytes, little-endian. Coordinates are a count and the gaps between them
+ * as variable-length integers, one byte for most gaps. A vector is a count and its doubles, or,
+ * where that is smaller, a count, the coordinates of its nonzeros and their doubles.
  *
  * <p>Decoding trusts nothing: counts are checked against the bytes that are there before anything
  * is allocated, coordinates against d.
@@ -44,7 +45,7 @@ final class MessageCodec {
     if (request instanceof Request.Register) {
       head(out, REGISTER, request);
     } else if (request instanceof Request.Step step) {
-      head(out, STEP, request).putLong(step.clock());
+      head(out, STEP, request).putLong(step.clock()).putLong(step.rows());
       putVector(out, step.push());
       putCoordinates(out, step.coordinates());
     } else if (request instanceof Request.Evaluated e) {
@@ -59,10 +60,45 @@ final class MessageCodec {
 
   private static long size(Request request) {
     if (request instanceof Request.Step step) {
-      long values = step.push() == null ? 0 : 8L * step.push().length;
-      return values + (step.coordinates() == null ? 0 : 5L * step.coordinates().length);
+      return size(step.push()) + (step.coordinates() == null ? 0 : size(step.coordinates()));
     }
-    return request instanceof Request.Evaluated e ? 8L * e.training().gradient().length : 0;
+    return request instanceof Request.Evaluated e ? size(e.training().gradient()) : 0;
+  }
+
+  private static long size(double[] vector) {
+    return vector == null ? 0 : Math.min(8L * vector.length, sparseSize(vector));
+  }
+
+  private static long size(int[] coordinates) {
+    long bytes = 0;
+    int previous = -1;
+    for (int coordinate : coordinates) {
+      bytes += gapSize(coordinate - previous - 1);
+      previous = coordinate;
+    }
+    return bytes;
+  }
+
+  /** Bytes of coordinates and values of the nonzeros, and their count. */
+  private static long sparseSize(double[] vector) {
+    long bytes = 4;
+    int previous = -1;
+    for (int v = 0; v < vector.length; v++) {
+      if (nonzero(vector[v])) {
+        bytes += 8 + gapSize(v - previous - 1);
+        previous = v;
+      }
+    }
+    return bytes;
+  }
+
+  /** All but +0: the sign of a zero is a bit too. */
+  private static boolean nonzero(double value) {
+    return Double.doubleToRawLongBits(value) != 0;
+  }
+
+  private static int gapSize(int gap) {
+    return gap < 1 << 7 ? 1 : gap < 1 << 14 ? 2 : gap < 1 << 21 ? 3 : gap < 1 << 28 ? 4 : 5;
   }
 
   private static ByteBuffer head(ByteBuffer out, byte type, Request request) {
@@ -82,9 +118,7 @@ final class MessageCodec {
       Request request =
           switch (type) {
             case REGISTER -> new Request.Register(worker, attempt);
-            case STEP ->
-                new Request.Step(
-                    worker, attempt, in.getLong(), getVector(in), getCoordinates(in, dimension));
+            case STEP -> step(in, worker, attempt, dimension);
             case EVALUATED -> evaluated(in, worker, attempt, dimension);
             default -> throw new MalformedMessageException("request of unknown type " + type);
           };
@@ -92,6 +126,13 @@ final class MessageCodec {
     } catch (BufferUnderflowException e) {
       throw new MalformedMessageException("truncated request");
     }
+  }
+
+  private static Request.Step step(ByteBuffer in, int worker, long attempt, int dimension) {
+    long clock = in.getLong();
+    long rows = in.getLong();
+    double[] push = getVector(in, dimension);
+    return new Request.Step(worker, attempt, clock, push, rows, getCoordinates(in, dimension));
   }
 
   private static Request.Evaluated evaluated(
@@ -102,7 +143,7 @@ final class MessageCodec {
     double squaredNorms = in.getDouble();
     long heldOutRows = in.getLong();
     double heldOutLoss = in.getDouble();
-    double[] gradient = getVector(in);
+    double[] gradient = getVector(in, dimension);
     if (gradient == null || gradient.length != dimension) {
       throw new MalformedMessageException("gradient not of length " + dimension);
     }
@@ -115,12 +156,12 @@ final class MessageCodec {
       return allocate(HEADER).put(REGISTERED).putLong(registered.clock()).flip();
     }
     if (reply instanceof Reply.Work work) {
-      ByteBuffer out = allocate(HEADER + 8L * work.values().length);
-      out.put(WORK).putLong(work.clock()).putLong(work.version());
+      ByteBuffer out = allocate(HEADER + size(work.values()));
+      out.put(WORK).putLong(work.clock()).putLong(work.version()).putDouble(work.step());
       return putVector(out, work.values()).flip();
     }
     if (reply instanceof Reply.Evaluate evaluate) {
-      ByteBuffer out = allocate(HEADER + 8L * evaluate.x().length);
+      ByteBuffer out = allocate(HEADER + size(evaluate.x()));
       out.put(EVALUATE).putLong(evaluate.version());
       return putVector(out, evaluate.x()).flip();
     }
@@ -141,7 +182,7 @@ final class MessageCodec {
       Reply reply =
           switch (type) {
             case REGISTERED -> new Reply.Registered(in.getLong());
-            case WORK -> new Reply.Work(in.getLong(), in.getLong(), getValues(in));
+            case WORK -> new Reply.Work(in.getLong(), in.getLong(), in.getDouble(), getValues(in));
             case EVALUATE -> new Reply.Evaluate(in.getLong(), getValues(in));
             case STOP -> new Reply.Stop();
             case REFUSED -> {
@@ -176,32 +217,78 @@ final class MessageCodec {
     if (values == null) {
       return out.putInt(NONE);
     }
+    if (sparseSize(values) < 8L * values.length) {
+      return putNonzeros(out, values);
+    }
     out.putInt(values.length);
     out.asDoubleBuffer().put(values);
     return out.position(out.position() + 8 * values.length);
   }
 
+  private static ByteBuffer putNonzeros(ByteBuffer out, double[] values) {
+    // −2 − length: what is neither a length nor NONE.
+    out.putInt(-2 - values.length);
+    int count = out.position();
+    out.putInt(0);
+    int previous = -1;
+    int nonzeros = 0;
+    for (int v = 0; v < values.length; v++) {
+      if (nonzero(values[v])) {
+        putGap(out, v - previous - 1);
+        previous = v;
+        nonzeros++;
+      }
+    }
+    out.putInt(count, nonzeros);
+    for (double value : values) {
+      if (nonzero(value)) {
+        out.putDouble(value);
+      }
+    }
+    return out;
+  }
+
   /** A vector that must be there. */
   private static double[] getValues(ByteBuffer in) {
-    double[] values = getVector(in);
+    double[] values = getVector(in, Integer.MAX_VALUE - 8);
     if (values == null) {
       throw new MalformedMessageException("reply without its vector");
     }
     return values;
   }
 
-  private static double[] getVector(ByteBuffer in) {
+  private static double[] getVector(ByteBuffer in, int longest) {
     int length = in.getInt();
     if (length == NONE) {
       return null;
     }
-    if (length < 0 || length > in.remaining() / 8) {
+    if (length < NONE) {
+      return getNonzeros(in, -2 - length, longest);
+    }
+    if (length > in.remaining() / 8) {
       throw new MalformedMessageException(
           "vector of %d values in %d bytes".formatted(length, in.remaining()));
     }
     double[] values = new double[length];
     in.asDoubleBuffer().get(values);
     in.position(in.position() + 8 * length);
+    return values;
+  }
+
+  private static double[] getNonzeros(ByteBuffer in, int length, int longest) {
+    if (length < 0 || length > longest) {
+      throw new MalformedMessageException(
+          "vector of %d values, more than %d".formatted(length & 0xFFFFFFFFL, longest));
+    }
+    int[] coordinates = getCoordinates(in, length);
+    if (coordinates == null || coordinates.length > in.remaining() / 8) {
+      throw new MalformedMessageException(
+          "vector of more nonzeros than its %d bytes".formatted(in.remaining()));
+    }
+    double[] values = new double[length];
+    for (int coordinate : coordinates) {
+      values[coordinate] = in.getDouble();
+    }
     return values;
   }
 
@@ -213,14 +300,18 @@ final class MessageCodec {
     out.putInt(coordinates.length);
     int previous = -1;
     for (int coordinate : coordinates) {
-      int gap = coordinate - previous - 1;
+      putGap(out, coordinate - previous - 1);
       previous = coordinate;
-      while (gap >= 0x80) {
-        out.put((byte) (gap | 0x80));
-        gap >>>= 7;
-      }
-      out.put((byte) gap);
     }
+  }
+
+  private static void putGap(ByteBuffer out, int gap) {
+    int rest = gap;
+    while (rest >= 0x80) {
+      out.put((byte) (rest | 0x80));
+      rest >>>= 7;
+    }
+    out.put((byte) rest);
   }
 
   private static int[] getCoordinates(ByteBuffer in, int dimension) {

@@ -1,0 +1,104 @@
+package io.taucrit.jobs.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.taucrit.core.analysis.Analysis;
+import io.taucrit.data.BlockManifest.BlockEntry;
+import io.taucrit.data.InputException;
+import io.taucrit.jobs.problem.Problem;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.zip.CRC32C;
+
+/**
+ * What makes a run the run it is, as kept with its checkpoints: a run that goes on from one must
+ * agree with it, or take from it what it leaves open.
+ *
+ * @param identity name and value of all that must agree
+ * @param batch b
+ * @param optimum f⋆ in use, null without one
+ * @param analysis behind batch, step and optimum; null where none was needed
+ */
+record RunIdentity(Map<String, String> identity, int batch, Double optimum, Analysis analysis) {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().disable(SerializationFeature.FAIL_ON_EMPTY_BEANS);
+
+  static RunIdentity of(
+      Problem problem,
+      TrainOptions options,
+      int workers,
+      int batch,
+      Double optimum,
+      Analysis analysis) {
+    Map<String, String> identity = new LinkedHashMap<>();
+    identity.put("data checksum", checksum(problem));
+    identity.put("training rows", String.valueOf(problem.trainingRows()));
+    identity.put("features", String.valueOf(problem.objective().dimension()));
+    identity.put("loss", problem.lossName());
+    identity.put("lambda", String.valueOf(problem.objective().regularisation()));
+    identity.put("decay", String.valueOf(problem.objective().lambda()));
+    identity.put("seed", String.valueOf(options.seed()));
+    identity.put("workers", String.valueOf(workers));
+    identity.put("batch", String.valueOf(batch));
+    identity.put("slack", String.valueOf(options.method().slack()));
+    identity.put("local steps", String.valueOf(options.method().localSteps()));
+    identity.put("step", options.method().step().toString());
+    identity.put("schedule", options.method().schedule());
+    identity.put("averaging", options.method().averaging().name());
+    return new RunIdentity(identity, batch, optimum, analysis);
+  }
+
+  private static String checksum(Problem problem) {
+    CRC32C crc = new CRC32C();
+    for (BlockEntry block : problem.manifest().blocks()) {
+      crc.update(Long.toString(block.checksum()).getBytes(StandardCharsets.UTF_8));
+    }
+    return Long.toHexString(crc.getValue());
+  }
+
+  String toJson() {
+    try {
+      return JSON.writeValueAsString(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Cannot write as JSON: " + this, e);
+    }
+  }
+
+  /**
+   * @param name of the checkpoint, for the message
+   */
+  static RunIdentity fromJson(String json, String name) {
+    try {
+      return JSON.readValue(json, RunIdentity.class);
+    } catch (JsonProcessingException e) {
+      throw new InputException(
+          "Cannot resume from %s: its description is not of this version (%s)"
+              .formatted(name, e.getOriginalMessage()),
+          e);
+    }
+  }
+
+  /**
+   * @throws InputException if this is another run than the checkpoint's
+   */
+  void checkSame(RunIdentity saved, String name) {
+    String differences =
+        identity.entrySet().stream()
+            .filter(e -> !Objects.equals(e.getValue(), saved.identity.get(e.getKey())))
+            .map(
+                e ->
+                    "%s is %s, was %s"
+                        .formatted(e.getKey(), e.getValue(), saved.identity.get(e.getKey())))
+            .collect(Collectors.joining("; "));
+    if (!differences.isEmpty()) {
+      throw new InputException(
+          "Cannot resume from %s: it is of another run (%s); repeat the options of that run, or start a"
+                  .formatted(name, differences)
+              + " new one in another folder");
+    }
+  }
+}

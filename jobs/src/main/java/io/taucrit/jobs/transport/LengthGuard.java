@@ -1,28 +1,32 @@
 package io.taucrit.jobs.transport;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
+import java.util.Optional;
 import org.apache.spark.network.server.RpcHandler;
 import org.apache.spark.network.server.TransportServerBootstrap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Bounds what a stranger can make the server hold: until a connection has authenticated it may send
- * 64 KiB in all, then it is closed. It stands before Spark's frame decoder, which would collect any
- * frame up to 2 GiB.
+ * Bounds what a connection can make the server hold, by what its frames announce: a stranger's
+ * frames 64 KiB each and in all, a worker's the largest request of its run. What announces more is
+ * closed before a byte of it is kept.
+ *
+ * <p>It stands before Spark's frame decoder and after the decryption, which puts itself first when
+ * the handshake ends: it sees plain frames throughout.
  */
 final class LengthGuard implements TransportServerBootstrap {
   private static final Logger LOG = LoggerFactory.getLogger(LengthGuard.class);
-  private static final AttributeKey<Boolean> AUTHENTICATED =
-      AttributeKey.valueOf("taucrit.authenticated");
-  private static final int STRANGER_BYTES = 64 * 1024;
+  private static final AttributeKey<Long> LARGEST_FRAME =
+      AttributeKey.valueOf("taucrit.largestFrame");
+
+  static final int STRANGER_BYTES = 64 * 1024;
 
   @Override
   public RpcHandler doBootstrap(Channel channel, RpcHandler handler) {
@@ -30,31 +34,54 @@ final class LengthGuard implements TransportServerBootstrap {
     return handler;
   }
 
-  /** Called once a request has passed authentication: the connection is trusted from now on. */
-  static void authenticated(Channel channel) {
-    if (channel.attr(AUTHENTICATED).get() == null) {
-      channel.attr(AUTHENTICATED).set(true);
+  /**
+   * Called once a well-formed request has come through: the connection is a worker's from now on.
+   * The handshake alone does not show that, for a recorded one may be replayed.
+   */
+  static void authenticated(Channel channel, int dimension) {
+    if (channel.attr(LARGEST_FRAME).get() == null) {
+      channel.attr(LARGEST_FRAME).set(largestFrame(dimension));
     }
   }
 
+  /** A step has at most d values of 8 bytes and d coordinates of at most 5. */
+  static long largestFrame(int dimension) {
+    return 13L * dimension + STRANGER_BYTES;
+  }
+
   private static final class Guard extends ChannelInboundHandlerAdapter {
+    private final FrameHeaders headers = new FrameHeaders();
     private long received;
+    private boolean closed;
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
-      if (context.channel().attr(AUTHENTICATED).get() == null && message instanceof ByteBuf bytes) {
-        received += bytes.readableBytes();
-        if (received > STRANGER_BYTES) {
-          LOG.warn(
-              "Closed a connection from {}: more than {} bytes before authentication",
-              context.channel().remoteAddress(),
-              STRANGER_BYTES);
-          ReferenceCountUtil.release(message);
-          context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-          return;
-        }
+      Optional<String> fault =
+          !closed && message instanceof ByteBuf bytes
+              ? fault(bytes, context.channel().attr(LARGEST_FRAME).get())
+              : Optional.empty();
+      if (fault.isPresent()) {
+        closed = true;
+        LOG.warn(
+            "Closed the connection from {}: {}", context.channel().remoteAddress(), fault.get());
+        ChannelFuture unused = context.close();
       }
-      super.channelRead(context, message);
+      if (closed) {
+        ReferenceCountUtil.release(message);
+      } else {
+        super.channelRead(context, message);
+      }
+    }
+
+    private Optional<String> fault(ByteBuf bytes, Long largestFrame) {
+      if (largestFrame != null) {
+        return headers.fault(bytes, largestFrame);
+      }
+      received += bytes.readableBytes();
+      Optional<String> fault = headers.fault(bytes, STRANGER_BYTES);
+      return fault.isEmpty() && received > STRANGER_BYTES
+          ? Optional.of("more than %d bytes before its first request".formatted(STRANGER_BYTES))
+          : fault;
     }
   }
 }

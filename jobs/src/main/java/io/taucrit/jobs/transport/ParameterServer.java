@@ -54,7 +54,9 @@ public final class ParameterServer implements AutoCloseable {
               bindHost,
               port,
               List.of(
-                  new LengthGuard(), new AuthServerBootstrap(transport, new RunSecret(secrets))));
+                  new LengthGuard(),
+                  new AuthServerBootstrap(transport, new RunSecret(secrets)),
+                  new HandshakeGuard()));
     } catch (Exception e) {
       // Netty throws BindException, which is checked but not declared.
       context.close();
@@ -95,7 +97,6 @@ public final class ParameterServer implements AutoCloseable {
 
     @Override
     public void receive(TransportClient client, ByteBuffer message, RpcResponseCallback callback) {
-      LengthGuard.authenticated(client.getChannel());
       RunEndpoint run = runs.get(String.valueOf(client.getClientId()));
       if (run == null) {
         callback.onFailure(new IllegalStateException("The run is over"));
@@ -110,6 +111,7 @@ public final class ParameterServer implements AutoCloseable {
         callback.onFailure(e);
         return;
       }
+      LengthGuard.authenticated(client.getChannel(), run.dimension());
       run.countBytes(bytes, 0);
       run.handle(request, reply -> send(run, reply, callback));
     }

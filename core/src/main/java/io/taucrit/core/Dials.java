@@ -1,5 +1,7 @@
 package io.taucrit.core;
 
+import java.io.Serializable;
+
 /**
  * The dials of the one template; every member of the family is a setting of them. Slack 0 and one
  * local step is mini-batch SGD, slack above 0 bounded staleness, more local steps local SGD, more
@@ -12,7 +14,8 @@ package io.taucrit.core;
  * @param localSteps H ≥ 1, steps on the worker's own copy between pull and push
  * @param threads threads of a worker that share its copy, at most H
  */
-public record Dials(int workers, int batch, int slack, int localSteps, int threads) {
+public record Dials(int workers, int batch, int slack, int localSteps, int threads)
+    implements Serializable {
   public Dials {
     if (workers < 1 || batch < workers) {
       throw new IllegalArgumentException(

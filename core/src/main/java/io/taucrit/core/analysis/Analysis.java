@@ -1,5 +1,6 @@
 package io.taucrit.core.analysis;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -78,7 +79,8 @@ public record Analysis(
       Estimate halfEfficiencyBatch,
       Estimate formulaHalfEfficiencyBatch,
       List<StepSize> stepSizes,
-      List<Speedup> speedup) {
+      List<Speedup> speedup)
+      implements Serializable {
 
     /** The averaged step for any batch size at delay 1, log-log between the listed ones. */
     public double stepFor(double batch) {
@@ -116,7 +118,8 @@ public record Analysis(
    * @param step averaged step: the update is step times the mean gradient of the batch
    * @param source "path" (path predictor) or "formula" (γ_∞ q/(κ + q), an extrapolation)
    */
-  public record StepSize(int batch, int delay, double step, String source) {}
+  public record StepSize(int batch, int delay, double step, String source)
+      implements Serializable {}
 
   /**
    * @param updates predicted T(b), null where the target is not reached on the followed path
@@ -124,7 +127,8 @@ public record Analysis(
    * @param formula the paper's S(b) = b (κ + 1)/(κ + b)
    */
   public record Speedup(
-      int batch, Double updates, Double estimate, Double lower, Double upper, double formula) {}
+      int batch, Double updates, Double estimate, Double lower, Double upper, double formula)
+      implements Serializable {}
 
   /**
    * What to run; see {@link Adviser}.

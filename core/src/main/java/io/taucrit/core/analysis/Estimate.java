@@ -1,5 +1,7 @@
 package io.taucrit.core.analysis;
 
+import java.io.Serializable;
+
 /**
  * A number and its interval.
  *
@@ -7,7 +9,7 @@ package io.taucrit.core.analysis;
  * @param lower lower end, or null where no interval is known
  * @param upper upper end, or null where no interval is known
  */
-public record Estimate(Double estimate, Double lower, Double upper) {
+public record Estimate(Double estimate, Double lower, Double upper) implements Serializable {
   /** Computed from all rows: the interval is the value itself. */
   static Estimate exact(double value) {
     return new Estimate(value, value, value);

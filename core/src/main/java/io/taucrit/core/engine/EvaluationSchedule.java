@@ -1,5 +1,7 @@
 package io.taucrit.core.engine;
 
+import java.io.Serializable;
+
 /**
  * After which updates the parameters are evaluated: 0, 1, 2, … and then each at least {@code ratio}
  * times the last, so that a target is overshot by at most that factor and evaluations stay few. A
@@ -7,7 +9,7 @@ package io.taucrit.core.engine;
  *
  * @param ratio > 1
  */
-public record EvaluationSchedule(double ratio) {
+public record EvaluationSchedule(double ratio) implements Serializable {
   public EvaluationSchedule {
     if (!(ratio > 1)) {
       throw new IllegalArgumentException("Invalid evaluation ratio: %s <= 1".formatted(ratio));

@@ -2,6 +2,7 @@ package io.taucrit.core.engine;
 
 import io.taucrit.core.Dials;
 import io.taucrit.core.step.StepSizes;
+import java.io.Serializable;
 
 /**
  * What the sequencer needs to know of a run.
@@ -13,7 +14,8 @@ public record RunPlan(
     StepSizes steps,
     Averaging averaging,
     StoppingRule stopping,
-    EvaluationSchedule evaluations) {
+    EvaluationSchedule evaluations)
+    implements Serializable {
 
   /** Mini-batch SGD with a constant averaged step. */
   public static RunPlan synchronous(

@@ -1,5 +1,7 @@
 package io.taucrit.core.engine;
 
+import java.io.Serializable;
+
 /**
  * When training ends: at a relative suboptimality, a number of updates, or a time on the training
  * clock, whichever comes first.
@@ -9,7 +11,8 @@ package io.taucrit.core.engine;
  * @param maxUpdates updates at most
  * @param maxSeconds training seconds at most, infinite for no bound
  */
-public record StoppingRule(Double optimum, Double target, long maxUpdates, double maxSeconds) {
+public record StoppingRule(Double optimum, Double target, long maxUpdates, double maxSeconds)
+    implements Serializable {
   public StoppingRule {
     if (target != null && optimum == null) {
       throw new IllegalArgumentException("A target needs a known optimum");

@@ -1,5 +1,7 @@
 package io.taucrit.core.engine;
 
+import java.io.Serializable;
+
 /**
  * One evaluation during training; a line of trace.jsonl.
  *
@@ -23,4 +25,5 @@ public record TracePoint(
     double gradientNormSquared,
     double noise,
     double diversityBound,
-    Double heldOutLoss) {}
+    Double heldOutLoss)
+    implements Serializable {}

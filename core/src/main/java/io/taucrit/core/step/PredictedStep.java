@@ -1,6 +1,7 @@
 package io.taucrit.core.step;
 
 import io.taucrit.core.Dials;
+import java.io.Serializable;
 import java.util.function.DoubleUnaryOperator;
 
 /**
@@ -13,7 +14,10 @@ import java.util.function.DoubleUnaryOperator;
  *
  * @param averaged S(q), q ≥ 1
  */
-public record PredictedStep(DoubleUnaryOperator averaged) implements StepRule {
+public record PredictedStep(Curve averaged) implements StepRule {
+  /** A function of the samples in flight. Pure, thread-safe. */
+  public interface Curve extends DoubleUnaryOperator, Serializable {}
+
   public static final String NAME = "predicted";
 
   /** γ_∞ q/(κ + q). */

@@ -1,6 +1,7 @@
 package io.taucrit.core.step;
 
 import io.taucrit.core.Dials;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -10,7 +11,7 @@ import java.util.function.Supplier;
  * move by step × factor × the push's share of a round's mean gradient; a synchronous round is one
  * update with θ = 0 and τ = 1. Immutable and thread-safe.
  */
-public interface StepRule {
+public interface StepRule extends Serializable {
   /** As it is named on the command line and in run.json. */
   String name();
 

@@ -1,11 +1,12 @@
 package io.taucrit.core.step;
 
 import io.taucrit.data.UsageException;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 
 /** How the averaged step changes while training goes on. Immutable and thread-safe. */
-public interface StepSchedule {
+public interface StepSchedule extends Serializable {
   /** As it is written on the command line and in run.json. */
   String text();
 

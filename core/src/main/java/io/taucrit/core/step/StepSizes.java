@@ -1,13 +1,14 @@
 package io.taucrit.core.step;
 
 import io.taucrit.core.Dials;
+import java.io.Serializable;
 
 /**
  * The averaged step of a run.
  *
  * @param step γ > 0; a factor of the predicted step with {@link PredictedStep}
  */
-public record StepSizes(double step, StepRule rule, StepSchedule schedule) {
+public record StepSizes(double step, StepRule rule, StepSchedule schedule) implements Serializable {
   public StepSizes {
     if (!(step > 0) || Double.isInfinite(step)) {
       throw new IllegalArgumentException("Invalid step: %s (must be > 0)".formatted(step));

@@ -170,7 +170,7 @@ public final class Training {
     if (spark.sc().isLocal()) {
       LocalRuns.add(runId, state);
       try {
-        RunAddress address = new RunAddress(runId, "local", 0, "", false, reply);
+        RunAddress address = new RunAddress(runId, "local", 0, "", false, state.dimension(), reply);
         return supervise(state, address, checkpointer, log);
       } finally {
         LocalRuns.remove(runId);
@@ -183,7 +183,8 @@ public final class Training {
         new ParameterServer(spark.getConf(), plan.encrypt(), reply + 60)) {
       server.add(runId, key, state);
       RunAddress address =
-          new RunAddress(runId, server.host(), server.port(), key, plan.encrypt(), reply);
+          new RunAddress(
+              runId, server.host(), server.port(), key, plan.encrypt(), state.dimension(), reply);
       return supervise(state, address, checkpointer, log);
     }
   }

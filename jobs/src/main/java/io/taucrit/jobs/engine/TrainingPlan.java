@@ -8,6 +8,7 @@ import io.taucrit.core.engine.EvaluationSchedule;
 import io.taucrit.core.engine.RunPlan;
 import io.taucrit.core.engine.StoppingRule;
 import io.taucrit.core.step.StepSizes;
+import java.io.Serializable;
 
 /**
  * What to run and how.
@@ -18,7 +19,8 @@ import io.taucrit.core.step.StepSizes;
  * @param timeoutSeconds bound on every wait for a worker or a reply
  */
 public record TrainingPlan(
-    RunPlan run, long seed, DelayModel delays, Where where, boolean encrypt, long timeoutSeconds) {
+    RunPlan run, long seed, DelayModel delays, Where where, boolean encrypt, long timeoutSeconds)
+    implements Serializable {
   /** Bound on waits where the user gives none: ten minutes. */
   public static final long TIMEOUT_SECONDS_DEFAULT = 600;
 

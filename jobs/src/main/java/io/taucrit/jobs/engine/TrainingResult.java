@@ -43,7 +43,8 @@ public record TrainingResult(
       long workerPeakHeapBytes,
       long checkpoints,
       String checkpointFailure,
-      Long resumedFrom) {}
+      Long resumedFrom)
+      implements Serializable {}
 
   static TrainingResult of(Sequencer s, Staleness staleness, PushLog pushes) {
     return new TrainingResult(

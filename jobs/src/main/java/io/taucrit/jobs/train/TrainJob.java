@@ -39,7 +39,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.DoubleUnaryOperator;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
@@ -259,7 +258,7 @@ public final class TrainJob {
   }
 
   /** The predicted averaged step by batch size, all of it shortened as the trial shortened it. */
-  private static DoubleUnaryOperator curve(int batch, Analysis analysis, Target prediction) {
+  private static PredictedStep.Curve curve(int batch, Analysis analysis, Target prediction) {
     if (!advised(analysis, prediction, batch)) {
       return prediction::stepFor;
     }

@@ -71,10 +71,13 @@ public record TrainOptions(
       if (workers != null && workers < 1) {
         throw new UsageException("Invalid --workers: %d (allowed: >= 1)".formatted(workers));
       }
-      int least = workers == null ? 1 : workers;
-      if (batch != null && batch < least) {
+      if (batch != null && batch < 1) {
+        throw new UsageException("Invalid --batch: %d (allowed: >= 1)".formatted(batch));
+      }
+      if (batch != null && workers != null && batch < workers) {
         throw new UsageException(
-            "Invalid --batch: %d (allowed: >= %d, one row a worker)".formatted(batch, least));
+            "Invalid --batch: %d is less than one row for each of %d workers (allowed: >= %d)"
+                .formatted(batch, workers, workers));
       }
       if (slack < 0) {
         throw new UsageException("Invalid --slack: %d (allowed: >= 0)".formatted(slack));

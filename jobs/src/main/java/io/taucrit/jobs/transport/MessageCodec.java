@@ -173,17 +173,20 @@ final class MessageCodec {
   }
 
   /**
+   * @param dimension d of the run
    * @throws MalformedMessageException if the bytes are no reply
    */
-  static Reply decodeReply(ByteBuffer bytes) {
+  static Reply decodeReply(ByteBuffer bytes, int dimension) {
     ByteBuffer in = bytes.order(ByteOrder.LITTLE_ENDIAN);
     try {
       byte type = in.get();
       Reply reply =
           switch (type) {
             case REGISTERED -> new Reply.Registered(in.getLong());
-            case WORK -> new Reply.Work(in.getLong(), in.getLong(), in.getDouble(), getValues(in));
-            case EVALUATE -> new Reply.Evaluate(in.getLong(), getValues(in));
+            case WORK ->
+                new Reply.Work(
+                    in.getLong(), in.getLong(), in.getDouble(), getValues(in, dimension));
+            case EVALUATE -> new Reply.Evaluate(in.getLong(), getValues(in, dimension));
             case STOP -> new Reply.Stop();
             case REFUSED -> {
               byte[] reason = new byte[in.remaining()];
@@ -249,8 +252,8 @@ final class MessageCodec {
   }
 
   /** A vector that must be there. */
-  private static double[] getValues(ByteBuffer in) {
-    double[] values = getVector(in, Integer.MAX_VALUE - 8);
+  private static double[] getValues(ByteBuffer in, int dimension) {
+    double[] values = getVector(in, dimension);
     if (values == null) {
       throw new MalformedMessageException("reply without its vector");
     }

@@ -60,7 +60,7 @@ final class RemoteChannel implements WorkerChannel {
           @Override
           public void onSuccess(ByteBuffer response) {
             try {
-              answer.complete(MessageCodec.decodeReply(response));
+              answer.complete(MessageCodec.decodeReply(response, address.dimension()));
             } catch (RuntimeException e) {
               answer.completeExceptionally(e);
             }

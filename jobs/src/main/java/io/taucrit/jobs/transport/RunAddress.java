@@ -10,10 +10,17 @@ import java.io.Serializable;
  *
  * @param port 0 where the run has no server because all workers share its JVM
  * @param secret of this run, random
+ * @param dimension d of the run
  * @param timeoutSeconds bound on the wait for a reply
  */
 public record RunAddress(
-    String runId, String host, int port, String secret, boolean encrypt, long timeoutSeconds)
+    String runId,
+    String host,
+    int port,
+    String secret,
+    boolean encrypt,
+    int dimension,
+    long timeoutSeconds)
     implements Serializable {
 
   /**

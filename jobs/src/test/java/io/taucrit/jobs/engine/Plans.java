@@ -1,7 +1,9 @@
 package io.taucrit.jobs.engine;
 
+import io.taucrit.core.Dials;
 import io.taucrit.core.engine.EvaluationSchedule;
 import io.taucrit.core.engine.StoppingRule;
+import io.taucrit.core.step.StepSizes;
 
 /** Training plans for tests: 48 rows a round, which 1, 2, 3 and 4 workers share equally. */
 final class Plans {
@@ -16,28 +18,21 @@ final class Plans {
 
   /** Exactly {@link #UPDATES} updates. */
   static TrainingPlan fixed(int workers, double step) {
-    return until(StoppingRule.updates(UPDATES), workers, step, true);
+    return until(StoppingRule.updates(UPDATES), workers, step);
   }
 
   /** As {@link #fixed}, over a channel that is authenticated but not encrypted. */
   static TrainingPlan fixedPlain(int workers, double step) {
-    return until(StoppingRule.updates(UPDATES), workers, step, false);
+    return fixed(workers, step).withEncryption(false);
   }
 
   static TrainingPlan until(StoppingRule stopping, int workers, double step) {
-    return until(stopping, workers, step, true);
+    return with(Dials.synchronous(workers, BATCH), stopping, step);
   }
 
-  private static TrainingPlan until(
-      StoppingRule stopping, int workers, double step, boolean encrypt) {
-    return new TrainingPlan(
-        workers,
-        BATCH,
-        step,
-        SEED,
-        stopping,
-        EvaluationSchedule.standard(),
-        encrypt,
-        TIMEOUT_SECONDS);
+  static TrainingPlan with(Dials dials, StoppingRule stopping, double step) {
+    return TrainingPlan.of(
+            dials, StepSizes.constant(step), stopping, EvaluationSchedule.standard(), SEED)
+        .withTimeout(TIMEOUT_SECONDS);
   }
 }

@@ -2,6 +2,7 @@ package io.taucrit.jobs.engine;
 
 import io.taucrit.core.engine.BatchSampler;
 import io.taucrit.core.engine.InThreadRun;
+import io.taucrit.core.engine.RunListener;
 import io.taucrit.core.engine.Sequencer;
 import io.taucrit.core.passes.PartialPass.Slice;
 import io.taucrit.jobs.problem.Problem;
@@ -18,17 +19,13 @@ final class ReferenceRun {
     Sequencer sequencer =
         new Sequencer(
             new double[problem.objective().dimension()],
-            plan.workers(),
-            plan.batch(),
-            plan.step(),
+            plan.run(),
             problem.objective().lambda(),
-            plan.stopping(),
-            plan.evaluations(),
             System::nanoTime,
-            point -> {});
-    BatchSampler sampler = new BatchSampler(n, plan.batch(), plan.seed());
+            RunListener.none());
+    BatchSampler sampler = new BatchSampler(n, plan.dials().batch(), plan.seed());
     InThreadRun.run(
-        sequencer, InThreadRun.workers(problem.objective(), rows, plan.workers(), sampler));
+        sequencer, InThreadRun.workers(problem.objective(), rows, plan.dials(), sampler));
     return sequencer;
   }
 

@@ -3,6 +3,7 @@ package io.taucrit.jobs.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.taucrit.core.engine.RunListener;
 import io.taucrit.core.engine.TracePoint;
 import io.taucrit.data.InputException;
 import io.taucrit.jobs.TestProblems;
@@ -23,22 +24,28 @@ class TrainingClusterIT {
   @TempDir static Path folder;
 
   private static Problem problem;
-  private static Training.Result local;
+  private static TrainingResult local;
   private static JavaSparkContext spark;
 
   @BeforeAll
   static void trainInOneJvmFirst() {
     problem = TestProblems.generated(TestSpark.local(), "logistic", folder.resolve("blocks"));
-    local = Training.run(TestSpark.local(), problem, Plans.fixed(2, STEP), point -> {});
+    local =
+        Training.run(
+            TestSpark.local(),
+            problem,
+            Plans.fixed(2, STEP),
+            Checkpoints.none(),
+            RunListener.none());
     spark = TestSpark.cluster();
   }
 
   /** Twice, and without encryption, in one application: each run has a server of its own. */
   @Test
   void executorsGiveTheBitsOfOneJvm() {
-    Training.Result encrypted = train(problem, Plans.fixed(2, STEP));
-    Training.Result again = train(problem, Plans.fixed(2, STEP));
-    Training.Result plain = train(problem, Plans.fixedPlain(2, STEP));
+    TrainingResult encrypted = train(problem, Plans.fixed(2, STEP));
+    TrainingResult again = train(problem, Plans.fixed(2, STEP));
+    TrainingResult plain = train(problem, Plans.fixedPlain(2, STEP));
 
     assertThat(encrypted.parameters()).isEqualTo(local.parameters());
     assertThat(again.parameters()).isEqualTo(local.parameters());
@@ -46,8 +53,8 @@ class TrainingClusterIT {
     assertThat(encrypted.trace())
         .extracting(TracePoint::objective)
         .isEqualTo(local.trace().stream().map(TracePoint::objective).toList());
-    assertThat(encrypted.encrypted()).isTrue();
-    assertThat(plain.encrypted()).isFalse();
+    assertThat(encrypted.cost().encrypted()).isTrue();
+    assertThat(plain.cost().encrypted()).isFalse();
   }
 
   @Test
@@ -64,9 +71,10 @@ class TrainingClusterIT {
   /** A message is the vector of its payload, a few bytes of its head, and coordinates packed. */
   @Test
   void bytesOnTheWireAreCounted() {
-    Training.Result result = train(problem, Plans.fixed(2, STEP));
-    assertThat(result.bytesPulled()).isGreaterThan(local.bytesPulled());
-    assertThat(result.bytesPushed()).isBetween(local.bytesPushed() / 2, 2 * local.bytesPushed());
+    TrainingResult result = train(problem, Plans.fixed(2, STEP));
+    assertThat(result.cost().bytesPulled()).isGreaterThan(local.cost().bytesPulled());
+    assertThat(result.cost().bytesPushed())
+        .isBetween(local.cost().bytesPushed() / 2, 2 * local.cost().bytesPushed());
     assertThat(result.staleness().histogram()).containsExactly(Plans.UPDATES, Plans.UPDATES);
   }
 
@@ -95,7 +103,7 @@ class TrainingClusterIT {
     assertThat(train(problem, Plans.fixed(2, STEP)).parameters()).isEqualTo(local.parameters());
   }
 
-  private static Training.Result train(Problem on, TrainingPlan plan) {
-    return Training.run(spark, on, plan, point -> {});
+  private static TrainingResult train(Problem on, TrainingPlan plan) {
+    return Training.run(spark, on, plan, Checkpoints.none(), RunListener.none());
   }
 }

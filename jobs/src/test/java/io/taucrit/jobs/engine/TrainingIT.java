@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.taucrit.core.engine.RunListener;
 import io.taucrit.core.engine.Sequencer;
 import io.taucrit.core.engine.Sequencer.Outcome;
 import io.taucrit.core.engine.StoppingRule;
@@ -16,11 +17,11 @@ import io.taucrit.data.InputException;
 import io.taucrit.data.UsageException;
 import io.taucrit.jobs.TestProblems;
 import io.taucrit.jobs.TestSpark;
+import io.taucrit.jobs.Told;
 import io.taucrit.jobs.problem.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -54,8 +55,8 @@ class TrainingIT {
     for (int workers : WORKERS) {
       TrainingPlan plan = Plans.fixed(workers, step);
       Sequencer expected = ReferenceRun.of(problem, plan);
-      Training.Result first = train(problem, plan);
-      Training.Result second = train(problem, plan);
+      TrainingResult first = train(problem, plan);
+      TrainingResult second = train(problem, plan);
 
       assertThat(first.outcome()).isEqualTo(Outcome.MAX_UPDATES);
       assertThat(first.updates()).isEqualTo(Plans.UPDATES);
@@ -81,7 +82,7 @@ class TrainingIT {
     for (int workers : WORKERS) {
       long[] once = new long[workers];
       Arrays.fill(once, Plans.UPDATES);
-      Training.Result result = train(problem, Plans.fixed(workers, STEP));
+      TrainingResult result = train(problem, Plans.fixed(workers, STEP));
       assertThat(result.staleness().histogram()).isEqualTo(once);
       assertThat(result.staleness().max()).isEqualTo(workers - 1);
       assertThat(result.staleness().mean()).isEqualTo((workers - 1) / 2.0);
@@ -92,18 +93,21 @@ class TrainingIT {
   @Test
   void bytesAreThoseOfTheCoordinatesThatBatchesTouch() {
     Problem problem = TestProblems.generated(spark, "logistic", folder);
-    Training.Result result = train(problem, Plans.fixed(2, STEP));
+    TrainingResult result = train(problem, Plans.fixed(2, STEP));
     long dense = 8L * problem.objective().dimension() * 2 * Plans.UPDATES;
-    assertThat(result.bytesPulled()).isPositive().isLessThan(dense);
-    assertThat(result.bytesPushed()).isBetween(result.bytesPulled(), 2 * result.bytesPulled());
-    assertThat(result.encrypted()).as("there is no channel").isFalse();
+    assertThat(result.cost().bytesPulled()).isPositive().isLessThan(dense);
+    assertThat(result.cost().bytesPushed())
+        .isBetween(result.cost().bytesPulled(), 2 * result.cost().bytesPulled());
+    assertThat(result.cost().encrypted()).as("there is no channel").isFalse();
   }
 
   @Test
   void evaluationsAreThoseOfFullPasses() {
     Problem problem = TestProblems.generated(spark, "squared", folder, 0.2);
-    List<TracePoint> told = new ArrayList<>();
-    Training.Result result = Training.run(spark, problem, Plans.fixed(4, 0.1), told::add);
+    Told listener = new Told();
+    TrainingResult result =
+        Training.run(spark, problem, Plans.fixed(4, 0.1), Checkpoints.none(), listener);
+    List<TracePoint> told = listener.points();
 
     assertThat(told).isEqualTo(result.trace());
     assertThat(told).extracting(TracePoint::updates).startsWith(0L, 1L, 2L).endsWith(300L);
@@ -130,7 +134,7 @@ class TrainingIT {
     Problem problem = TestProblems.real(spark, "a9a.svm.gz", folder);
     StoppingRule stopping =
         new StoppingRule(0.323379582465, 0.1, 100_000, Double.POSITIVE_INFINITY);
-    Training.Result result = train(problem, Plans.until(stopping, 2, STEP));
+    TrainingResult result = train(problem, Plans.until(stopping, 2, STEP));
 
     assertThat(result.outcome()).isEqualTo(Outcome.REACHED);
     List<TracePoint> trace = result.trace();
@@ -145,7 +149,7 @@ class TrainingIT {
   @Test
   void stopsWhenTheTrainingClockHasRunOut() {
     Problem problem = TestProblems.generated(spark, "logistic", folder);
-    Training.Result result =
+    TrainingResult result =
         train(problem, Plans.until(new StoppingRule(null, null, 1_000_000, 1e-9), 2, STEP));
 
     assertThat(result.outcome()).isEqualTo(Outcome.MAX_SECONDS);
@@ -157,7 +161,7 @@ class TrainingIT {
   @Test
   void stopsWhenTheObjectiveLeavesTheFiniteNumbers() {
     Problem problem = TestProblems.generated(spark, "squared", folder);
-    Training.Result result = train(problem, Plans.until(StoppingRule.updates(100_000), 2, 1_000));
+    TrainingResult result = train(problem, Plans.until(StoppingRule.updates(100_000), 2, 1_000));
     assertThat(result.outcome()).isEqualTo(Outcome.DIVERGED);
     assertThat(result.updates()).isLessThan(100_000);
   }
@@ -197,7 +201,7 @@ class TrainingIT {
         .isEqualTo(ReferenceRun.of(whole, plan).parameters());
   }
 
-  private Training.Result train(Problem problem, TrainingPlan plan) {
-    return Training.run(spark, problem, plan, point -> {});
+  private TrainingResult train(Problem problem, TrainingPlan plan) {
+    return Training.run(spark, problem, plan, Checkpoints.none(), RunListener.none());
   }
 }

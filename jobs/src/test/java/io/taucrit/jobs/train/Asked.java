@@ -1,6 +1,9 @@
 package io.taucrit.jobs.train;
 
 import io.taucrit.core.analysis.Analysis;
+import io.taucrit.core.delay.NoDelay;
+import io.taucrit.core.step.StepChoice;
+import io.taucrit.jobs.engine.TrainingPlan;
 import java.util.List;
 
 /** Train options where everything is left open but what a test names. */
@@ -55,19 +58,18 @@ final class Asked {
     return this;
   }
 
-  TrainJob.Options options() {
-    return new TrainJob.Options(
-        List.of("test"),
-        workers,
-        batch,
-        step,
-        target,
-        optimum,
-        maxUpdates,
-        MAX_SECONDS,
-        true,
-        TIMEOUT_SECONDS,
-        SEED,
-        advice);
+  TrainOptions options() {
+    TrainOptions.Method method =
+        TrainOptions.Method.open()
+            .withWorkers(workers)
+            .withBatch(batch)
+            .withStep(step == null ? StepChoice.predicted() : StepChoice.of(step));
+    return TrainOptions.of(
+            List.of("test"), new TrainOptions.Goal(target, optimum, maxUpdates, MAX_SECONDS), SEED)
+        .withMethod(method)
+        .withSetting(
+            new TrainOptions.Setting(
+                new NoDelay(), TrainingPlan.Where.TASKS, true, TIMEOUT_SECONDS))
+        .withAdvice(advice);
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.taucrit.core.Progress;
 import io.taucrit.core.analysis.Analysis;
+import io.taucrit.core.engine.RunListener;
 import io.taucrit.core.engine.TracePoint;
 import io.taucrit.core.objective.PointwiseLoss;
 import io.taucrit.core.passes.InMemoryPasses;
@@ -14,12 +15,12 @@ import io.taucrit.data.UsageException;
 import io.taucrit.data.hadoop.BlockFolder;
 import io.taucrit.jobs.TestProblems;
 import io.taucrit.jobs.TestSpark;
+import io.taucrit.jobs.Told;
 import io.taucrit.jobs.analyze.AnalyzeJob;
 import io.taucrit.jobs.problem.Lambda;
 import io.taucrit.jobs.problem.Problem;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
@@ -61,16 +62,18 @@ class TrainJobIT {
     assertThat(record.versions()).containsOnlyKeys("taucrit", "spark", "scala", "java");
     assertThat(some.trace()).extracting(TracePoint::updates).endsWith(record.updates());
     for (RecordComponent field : RunRecord.class.getRecordComponents()) {
-      assertThat(field.getAccessor().invoke(record)).as(field.getName()).isNotNull();
+      if (!field.getName().equals("resumedFrom")) {
+        assertThat(field.getAccessor().invoke(record)).as(field.getName()).isNotNull();
+      }
     }
   }
 
   @Test
   void batchAndStepNeedNoAnalysis() {
     Problem problem = TestProblems.generated(spark, "logistic", folder);
-    List<TracePoint> told = new ArrayList<>();
-    TrainJob.Options options = new Asked().batch(30).step(0.5).workers(3).maxUpdates(100).options();
-    TrainJob.Result result = TrainJob.run(spark, problem, options, Progress.NONE, told::add);
+    Told told = new Told();
+    TrainOptions options = new Asked().batch(30).step(0.5).workers(3).maxUpdates(100).options();
+    TrainJob.Result result = TrainJob.run(spark, problem, options, Progress.NONE, told);
 
     RunRecord record = result.record();
     assertThat(result.analysis()).isNull();
@@ -82,7 +85,7 @@ class TrainJobIT {
     assertThat(record.reached()).as("there is no target").isNull();
     assertThat(record.optimum()).isNull();
     assertThat(record.predictedUpdates()).isNull();
-    assertThat(told).isEqualTo(result.trace());
+    assertThat(told.points()).isEqualTo(result.trace());
     assertThat(record.objective()).isCloseTo(value(problem, result.parameters()), within(1e-12));
   }
 
@@ -184,6 +187,6 @@ class TrainJobIT {
   }
 
   private TrainJob.Result train(Problem problem, Asked asked) {
-    return TrainJob.run(spark, problem, asked.options(), Progress.NONE, point -> {});
+    return TrainJob.run(spark, problem, asked.options(), Progress.NONE, RunListener.none());
   }
 }

@@ -312,10 +312,10 @@ class IntruderIT {
   /** Cut off in its values and in its coordinates, both after their counts. */
   @Test
   void aStepThatPromisesMoreThanItHas() throws Exception {
-    ByteBuffer values = MessageCodec.encode(new Request.Step(0, 9, 1, new double[1000], null));
+    ByteBuffer values = MessageCodec.encode(new Request.Step(0, 9, 1, ones(1000), 0, null));
     int[] all = new int[1000];
     Arrays.setAll(all, k -> k);
-    ByteBuffer coordinates = MessageCodec.encode(new Request.Step(0, 9, 1, null, all));
+    ByteBuffer coordinates = MessageCodec.encode(new Request.Step(0, 9, 1, null, 0, all));
     Map<Long, Long> before = allocatedByServer();
     try (RawClient client = badWorker()) {
       for (ByteBuffer step : List.of(values, coordinates)) {
@@ -447,7 +447,13 @@ class IntruderIT {
   }
 
   private RunAddress address(int port) {
-    return new RunAddress("run", "localhost", port, SECRET, encrypt, TIMEOUT_SECONDS);
+    return new RunAddress("run", "localhost", port, SECRET, encrypt, DIMENSION, TIMEOUT_SECONDS);
+  }
+
+  private static double[] ones(int length) {
+    double[] values = new double[length];
+    Arrays.fill(values, 1);
+    return values;
   }
 
   private static Request register(long attempt) {

@@ -170,7 +170,9 @@ class MessageCodecTest {
   @Example
   void gradientsOfAnotherLengthAreRefused() {
     for (int length : new int[] {0, 2, 4}) {
-      GradientSums sums = new GradientSums(1, 2, 3, new double[length]);
+      double[] gradient = new double[length];
+      Arrays.fill(gradient, 1);
+      GradientSums sums = new GradientSums(1, 2, 3, gradient);
       byte[] message = bytes(new Request.Evaluated(0, 0, 0, sums, 0, 0));
       assertThatThrownBy(() -> MessageCodec.decodeRequest(ByteBuffer.wrap(message), 3))
           .isInstanceOf(MalformedMessageException.class)
@@ -180,8 +182,8 @@ class MessageCodecTest {
 
   @Example
   void repliesWithoutTheirVectorAreRefused() {
-    byte[] work = new byte[21];
-    ByteBuffer.wrap(work).put(WORK).putLong(1).putLong(2).putInt(-1);
+    byte[] work = new byte[29];
+    ByteBuffer.wrap(work).put(WORK).putLong(1).putLong(2).putDouble(3).putInt(-1);
     byte[] evaluate = new byte[13];
     ByteBuffer.wrap(evaluate).put(EVALUATE).putLong(1).putInt(-1);
     assertMalformed(() -> decodeReply(work));
@@ -197,7 +199,7 @@ class MessageCodecTest {
             message(EVALUATED, 12, 5 * 8 + 20).putInt(52, count).array());
     List<byte[]> replies =
         List.of(
-            message(WORK, 16, 20).putInt(17, count).array(),
+            message(WORK, 24, 20).putInt(25, count).array(),
             message(EVALUATE, 8, 20).putInt(9, count).array());
     long before = allocatedBytes();
     requests.forEach(bytes -> assertMalformed(() -> decodeRequest(bytes)));
@@ -219,7 +221,7 @@ class MessageCodecTest {
 
   /** The head of a step, and room for more. */
   private static ByteBuffer step(int more) {
-    return message(STEP, 20, more).position(21);
+    return message(STEP, 28, more).position(29);
   }
 
   private static ByteBuffer message(byte type, int head, int more) {
@@ -227,7 +229,7 @@ class MessageCodecTest {
   }
 
   private static Request pull(int[] coordinates) {
-    return new Request.Step(0, 0, 0, null, coordinates);
+    return new Request.Step(0, 0, 0, null, 0, coordinates);
   }
 
   @Provide
@@ -246,6 +248,7 @@ class MessageCodecTest {
             Arbitraries.longs(),
             Arbitraries.longs(),
             vectors().injectNull(0.2),
+            Arbitraries.longs(),
             coordinates(DIMENSION).injectNull(0.2))
         .as(Request.Step::new);
   }
@@ -278,7 +281,8 @@ class MessageCodecTest {
     Function<Long, Reply> registered = Reply.Registered::new;
     return Arbitraries.oneOf(
         Arbitraries.longs().map(registered),
-        Combinators.combine(Arbitraries.longs(), Arbitraries.longs(), vectors())
+        Combinators.combine(
+                Arbitraries.longs(), Arbitraries.longs(), Arbitraries.doubles(), vectors())
             .as(Reply.Work::new),
         Combinators.combine(Arbitraries.longs(), vectors()).as(Reply.Evaluate::new),
         Arbitraries.just(new Reply.Stop()));
@@ -289,7 +293,8 @@ class MessageCodecTest {
     return Arbitraries.oneOf(
             Arbitraries.doubles(),
             Arbitraries.of(
-                Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, -0.0, 4.9e-324))
+                Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, -0.0, 4.9e-324),
+            Arbitraries.just(0.0))
         .array(double[].class)
         .ofMaxSize(20);
   }
@@ -326,7 +331,7 @@ class MessageCodecTest {
   }
 
   private static Reply decodeReply(byte[] bytes) {
-    return MessageCodec.decodeReply(ByteBuffer.wrap(bytes));
+    return MessageCodec.decodeReply(ByteBuffer.wrap(bytes), DIMENSION);
   }
 
   private static void assertMalformed(Runnable decode) {

@@ -126,7 +126,7 @@ class ParameterServerIT {
     double[] push = new SplittableRandom(1).doubles(DIMENSION).toArray();
     try (WorkerChannel channel = address("run", "secret").connect()) {
       channel.exchange(register(1), NOTHING);
-      channel.exchange(new Request.Step(0, 1, 1, push, null), NOTHING);
+      channel.exchange(new Request.Step(0, 1, 1, push, 0, null), NOTHING);
     }
     assertThat(run.requests()).hasSize(2);
     assertThat(((Request.Step) run.requests().get(1)).push()).isEqualTo(push);
@@ -137,7 +137,7 @@ class ParameterServerIT {
   void aMalformedMessageIsRefusedAndHarmsNobody() throws Exception {
     try (WorkerChannel channel = address("run", "secret").connect()) {
       channel.exchange(register(1), NOTHING);
-      Request outside = new Request.Step(0, 1, 0, null, new int[] {DIMENSION});
+      Request outside = new Request.Step(0, 1, 0, null, 0, new int[] {DIMENSION});
       assertThatThrownBy(() -> channel.exchange(outside, NOTHING))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("coordinate 20000 >= 20000");
@@ -209,7 +209,7 @@ class ParameterServerIT {
   void aClosedPortIsNamed() throws Exception {
     int port = closedPort();
     RunAddress nobody =
-        new RunAddress("run", "localhost", port, "secret", encrypt, TIMEOUT_SECONDS);
+        new RunAddress("run", "localhost", port, "secret", encrypt, DIMENSION, TIMEOUT_SECONDS);
     assertThatThrownBy(nobody::connect)
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("Cannot reach the parameter server at localhost:" + port)
@@ -251,7 +251,8 @@ class ParameterServerIT {
   }
 
   private RunAddress address(String runId, String secret) {
-    return new RunAddress(runId, server.host(), server.port(), secret, encrypt, TIMEOUT_SECONDS);
+    return new RunAddress(
+        runId, server.host(), server.port(), secret, encrypt, DIMENSION, TIMEOUT_SECONDS);
   }
 
   private static SparkConf conf() {

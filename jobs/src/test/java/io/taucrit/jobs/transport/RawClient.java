@@ -50,7 +50,7 @@ final class RawClient implements AutoCloseable {
   }
 
   Reply exchange(Request request) {
-    return MessageCodec.decodeReply(call(MessageCodec.encode(request)));
+    return MessageCodec.decodeReply(call(MessageCodec.encode(request)), 1000);
   }
 
   /**

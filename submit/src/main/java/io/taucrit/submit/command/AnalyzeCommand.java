@@ -79,7 +79,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
       OutputFolder folder = output.folder("analyze", spark.hadoopConfiguration());
       progress.stage("Reading the data");
       try (StagedBlocks staged = StagedBlocks.of(spark, data.source(common.seed))) {
-        Problem problem = data.problem(staged, 0);
+        Problem problem = data.problem(spark, staged, 0);
         AnalyzeJob.Options options = new AnalyzeJob.Options(asked, optimum, workers, common.seed);
         Analysis analysis = new Jobs(spark).analyze(problem, options, progress).analysis();
         folder.writeJson("analysis.json", analysis);

@@ -3,13 +3,17 @@ package io.taucrit.submit.command;
 import io.taucrit.core.objective.PointwiseLoss;
 import io.taucrit.data.UsageException;
 import io.taucrit.data.libsvm.BadRows;
+import io.taucrit.data.spark.TaskFailures;
 import io.taucrit.jobs.problem.DataSource;
 import io.taucrit.jobs.problem.Lambda;
 import io.taucrit.jobs.problem.Problem;
+import io.taucrit.jobs.problem.Slots;
+import io.taucrit.jobs.problem.SparkPasses;
 import io.taucrit.jobs.problem.StagedBlocks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Option;
 
 /** What a problem is made of: rows, loss, regulariser. */
@@ -52,6 +56,22 @@ final class DataOptions {
   String lambda;
 
   @Option(
+      names = "--l2",
+      paramLabel = "exact|sparse",
+      defaultValue = "exact",
+      description =
+          "How the L2 term enters a step: exactly, as a decay of all parameters, or as an unbiased"
+              + " sparse estimate on the row's features, whose noise then counts."
+              + " Default: ${DEFAULT-VALUE}.")
+  L2 l2;
+
+  /** How the L2 term enters a step. */
+  enum L2 {
+    EXACT,
+    SPARSE
+  }
+
+  @Option(
       names = "--staging",
       paramLabel = "PATH",
       description =
@@ -87,7 +107,14 @@ final class DataOptions {
     return new DataSource(data, features, badRows, seed, staging);
   }
 
-  Problem problem(StagedBlocks staged, double holdout) {
-    return Problem.of(staged.blocks(), loss(), new Lambda(lambda), holdout);
+  Problem problem(JavaSparkContext spark, StagedBlocks staged, double holdout) {
+    Problem problem = Problem.of(staged.blocks(), loss(), new Lambda(lambda), holdout);
+    if (l2 == L2.EXACT) {
+      return problem;
+    }
+    int parts = (int) Math.min(Slots.all(spark), problem.trainingRows());
+    try (SparkPasses passes = new SparkPasses(spark, problem, parts)) {
+      return problem.withSparseL2(TaskFailures.unwrapped(passes::featureCounts));
+    }
   }
 }

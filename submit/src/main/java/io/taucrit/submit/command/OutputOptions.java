@@ -22,4 +22,9 @@ final class OutputOptions {
     String path = out != null ? out : "taucrit-out/%s-%s".formatted(command, time);
     return OutputFolder.create(CommonOptions.absolute(path), configuration);
   }
+
+  /** Opens the folder of an earlier run, or creates it. */
+  OutputFolder existing(Configuration configuration) {
+    return OutputFolder.open(CommonOptions.absolute(out), configuration);
+  }
 }

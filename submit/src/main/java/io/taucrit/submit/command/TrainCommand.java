@@ -2,15 +2,16 @@ package io.taucrit.submit.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.taucrit.core.analysis.Analysis;
+import io.taucrit.core.engine.RunListener;
 import io.taucrit.core.engine.TracePoint;
 import io.taucrit.data.UsageException;
 import io.taucrit.jobs.Jobs;
 import io.taucrit.jobs.analyze.AnalyzeJob;
-import io.taucrit.jobs.engine.TrainingPlan;
 import io.taucrit.jobs.problem.Problem;
 import io.taucrit.jobs.problem.StagedBlocks;
 import io.taucrit.jobs.train.RunRecord;
 import io.taucrit.jobs.train.TrainJob;
+import io.taucrit.jobs.train.TrainOptions;
 import io.taucrit.submit.output.ConsoleProgress;
 import io.taucrit.submit.output.InputJson;
 import io.taucrit.submit.output.ModelFolder;
@@ -19,7 +20,6 @@ import io.taucrit.submit.output.OutputFolder;
 import io.taucrit.submit.output.Summary;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,43 +32,30 @@ import picocli.CommandLine.Spec;
     name = "train",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    header = "Train with synchronous mini-batch SGD across executors.",
+    header = "Train with synchronous, asynchronous, Hogwild! or local SGD across executors.",
     description = {
       "",
       "Workers are long-lived Spark tasks, one per slot; the parameters live in the driver. What you"
           + " leave open, batch size and step, is predicted by an analysis first.",
-      "Writes run.json, trace.jsonl, model/ and report.html to --out.",
+      "One engine, four dials: --batch, --slack (asynchronous with bounded staleness), --local-steps"
+          + " (local SGD), --threads (Hogwild! within a worker). Losing an executor loses no update;"
+          + " with --checkpoint, losing the driver costs what came after the last one.",
+      "Writes run.json, trace.jsonl, model/, report.html, and pushes.csv with slack, to --out.",
       ""
     },
     footer = {
       "",
       "Examples:  taucrit train --data a9a.svm.gz --target 0.01",
-      "           taucrit train --data a9a.svm.gz --batch 64 --step 0.5 --max-updates 2000"
+      "           taucrit train --data a9a.svm.gz --batch 64 --step 0.5 --max-updates 2000",
+      "           taucrit train --data a9a.svm.gz --slack 4 --local-steps 10",
+      "           taucrit train --data a9a.svm.gz --out run --checkpoint 30s --resume",
+      "           taucrit train --data a9a.svm.gz --simulate --workers 32 --slack 4 --delay pareto:1:1.5"
     })
 public final class TrainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private DataOptions data;
 
-  @Option(
-      names = "--workers",
-      paramLabel = "P",
-      description = "Number of workers, one task slot each. Default: all slots.")
-  private Integer workers;
-
-  @Option(
-      names = "--batch",
-      paramLabel = "B",
-      description = "Rows of one update over all workers, at least P. Default: the advised one.")
-  private Integer batch;
-
-  @Option(
-      names = "--step",
-      paramLabel = "GAMMA|auto",
-      defaultValue = "auto",
-      description =
-          "Step size: an update is step times the mean gradient of the batch. auto: the predicted"
-              + " one for this batch and target. Default: ${DEFAULT-VALUE}.")
-  private String step;
+  @Mixin private MethodOptions method;
 
   @Option(
       names = "--target",
@@ -108,20 +95,7 @@ public final class TrainCommand implements Callable<Integer> {
               + " batch, step and target from.")
   private String advice;
 
-  @Option(
-      names = "--no-encryption",
-      negatable = false,
-      description =
-          "Do not encrypt the channel between executors and driver (it stays authenticated).")
-  private boolean plain;
-
-  @Option(
-      names = "--timeout",
-      paramLabel = "S",
-      defaultValue = "" + TrainingPlan.TIMEOUT_SECONDS_DEFAULT,
-      description = "Seconds to wait at most for a silent worker. Default: ${DEFAULT-VALUE}.")
-  private long timeout;
-
+  @Mixin private SettingOptions setting;
   @Mixin private OutputOptions output;
   @Mixin private CommonOptions common;
 
@@ -139,15 +113,28 @@ public final class TrainCommand implements Callable<Integer> {
                   "--advice",
                   Analysis.class,
                   spark.hadoopConfiguration());
-      OutputFolder folder = output.folder("train", spark.hadoopConfiguration());
+      OutputFolder folder =
+          setting.resume
+              ? output.existing(spark.hadoopConfiguration())
+              : output.folder("train", spark.hadoopConfiguration());
       progress.stage("Reading the data");
       try (StagedBlocks staged = StagedBlocks.of(spark, data.source(common.seed))) {
-        Problem problem = data.problem(staged, holdout);
+        Problem problem = data.problem(spark, staged, holdout);
         TrainJob.Result result =
-            new Jobs(spark).train(problem, options(advised), progress, printing(progress));
+            new Jobs(spark)
+                .train(
+                    problem,
+                    options(advised)
+                        .withSetting(setting.setting(common.seed, spark.hadoopConfiguration()))
+                        .withCheckpointing(setting.checkpointing(folder.uriOf("checkpoints"))),
+                    progress,
+                    printing(progress));
         RunRecord record = result.record();
         folder.writeJson("run.json", record);
         folder.writeJsonLines("trace.jsonl", result.trace());
+        if (record.slack() > 0) {
+          folder.writeLines("pushes.csv", result.pushes().csv());
+        }
         ModelFolder.write(folder, problem, result.parameters());
         Reports.write(
             folder,
@@ -173,62 +160,32 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   private void validate() {
-    if (workers != null && workers < 1) {
-      throw new UsageException("Invalid --workers: %d (allowed: >= 1)".formatted(workers));
-    }
-    int least = workers == null ? 1 : workers;
-    if (batch != null && batch < least) {
-      throw new UsageException(
-          "Invalid --batch: %d (allowed: >= %d, one row a worker)".formatted(batch, least));
-    }
     if (!(holdout >= 0 && holdout < 1)) {
       throw new UsageException(
           "Invalid --holdout: %s (allowed: from 0 to below 1)".formatted(holdout));
     }
+    setting.validate(output.out);
     options(null);
   }
 
-  private TrainJob.Options options(Analysis advised) {
+  private TrainOptions options(Analysis advised) {
     boolean bounded = maxUpdates != null || maxSeconds != null;
     Double advisedGoal =
         advised == null
             ? Double.valueOf(AnalyzeJob.Options.TARGET_DEFAULT)
             : Double.valueOf(advised.advice().relativeSuboptimality());
     Double goal = target != null || bounded ? target : advisedGoal;
-    return new TrainJob.Options(
-        data.data,
-        workers,
-        batch,
-        step(),
-        goal,
-        optimum,
-        maxUpdates,
-        maxSeconds == null ? TrainJob.Options.MAX_SECONDS_DEFAULT : maxSeconds,
-        !plain,
-        timeout,
-        common.seed,
-        advised);
-  }
-
-  private Double step() {
-    if (step.equals("auto")) {
-      return null;
-    }
-    try {
-      double value = Double.parseDouble(step);
-      if (value > 0 && Double.isFinite(value)) {
-        return value;
-      }
-    } catch (NumberFormatException e) {
-      // Falls through to the one message.
-    }
-    throw new UsageException(
-        "Invalid --step: '%s' (allowed: a number > 0, or auto)".formatted(step));
+    return TrainOptions.of(
+            data.data, new TrainOptions.Goal(goal, optimum, maxUpdates, maxSeconds), common.seed)
+        .withMethod(method.method())
+        .withAdvice(advised);
   }
 
   /** Shows every evaluation; with a target, how far the run is on the way in logarithms. */
-  static Consumer<TracePoint> printing(ConsoleProgress progress) {
-    return point ->
+  static RunListener printing(ConsoleProgress progress) {
+    return new RunListener() {
+      @Override
+      public void evaluated(TracePoint point) {
         progress.at(
             Double.NaN,
             "%s updates, f = %s%s"
@@ -238,5 +195,7 @@ public final class TrainCommand implements Callable<Integer> {
                     point.relativeSuboptimality() == null
                         ? ""
                         : ", relative suboptimality " + Numbers.of(point.relativeSuboptimality())));
+      }
+    };
   }
 }

@@ -8,9 +8,14 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import io.taucrit.data.InputException;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -40,15 +45,29 @@ public final class OutputFolder {
    * @throws InputException if it exists and is not empty, or cannot be written
    */
   public static OutputFolder create(String path, Configuration configuration) {
+    return of(path, configuration, false);
+  }
+
+  /**
+   * As {@link #create}, but the folder may hold results already, which are written over.
+   *
+   * @throws InputException if it cannot be written
+   */
+  public static OutputFolder open(String path, Configuration configuration) {
+    return of(path, configuration, true);
+  }
+
+  private static OutputFolder of(String path, Configuration configuration, boolean mayExist) {
     try {
       Path folder = new Path(path);
       FileSystem files = folder.getFileSystem(configuration);
       files.setWriteChecksum(false);
       if (files.exists(folder)
-          && (!files.getFileStatus(folder).isDirectory() || files.listStatus(folder).length > 0)) {
+          && (!files.getFileStatus(folder).isDirectory()
+              || (!mayExist && files.listStatus(folder).length > 0))) {
         throw new InputException(
-            "Cannot write to --out %s: it exists and is not empty; choose another folder"
-                .formatted(path));
+            "Cannot write to --out %s: it exists and is not %s; choose another folder"
+                .formatted(path, mayExist ? "a folder" : "empty"));
       }
       files.mkdirs(folder);
       Path probe = new Path(folder, ".probe");
@@ -73,6 +92,11 @@ public final class OutputFolder {
     return "file".equals(file.toUri().getScheme()) ? file.toUri().getPath() : file.toString();
   }
 
+  /** Full path of a file, with its scheme. */
+  public String uriOf(String name) {
+    return new Path(path, name).toString();
+  }
+
   public void writeJson(String name, Object value) {
     try {
       writeText(name, JSON.writeValueAsString(value) + "\n");
@@ -94,6 +118,25 @@ public final class OutputFolder {
       throw new IllegalStateException("Cannot write as JSON: " + values, e);
     }
     writeText(name, text.toString());
+  }
+
+  /**
+   * Writes lines as they come.
+   *
+   * @throws InputException if the file cannot be written
+   */
+  public void writeLines(String name, Stream<String> lines) {
+    try (Writer out =
+        new BufferedWriter(
+            new OutputStreamWriter(
+                files.create(new Path(path, name), true), StandardCharsets.UTF_8))) {
+      for (Iterator<String> i = lines.iterator(); i.hasNext(); ) {
+        out.write(i.next());
+        out.write('\n');
+      }
+    } catch (IOException e) {
+      throw unwritable(pathOf(name), e);
+    }
   }
 
   /**

@@ -105,12 +105,20 @@ public final class Summary {
     line(
         text,
         "Run",
-        "%s, %s, batch %s, step %s, seed %d",
+        "%s, %s, batch %s%s%s%s, step %s%s, seed %d%s",
         r.mode(),
         workers(r.workers()),
         of(r.batch()),
+        r.slack() > 0 ? ", slack " + r.slack() : "",
+        r.localSteps() > 1 ? ", " + of(r.localSteps()) + " local steps" : "",
+        r.threads() > 1 ? ", " + r.threads() + " threads" : "",
         of(r.stepSize()),
-        r.seed());
+        r.schedule().equals("constant") ? "" : " (" + r.schedule() + ")",
+        r.seed(),
+        r.simulated() ? ", simulated" : "");
+    if (r.resumedFrom() != null) {
+      line(text, "Resumed", "from the checkpoint after %s updates", of(r.resumedFrom()));
+    }
     line(
         text,
         "Ended",
@@ -132,17 +140,30 @@ public final class Summary {
     line(
         text,
         "Time",
-        "%s s training (%s updates/s), %s s in all",
+        r.simulated()
+            ? "%s s simulated (%s updates/s), %s s in all"
+            : "%s s training (%s updates/s), %s s in all",
         of(r.trainSeconds()),
         of(r.updates() / r.trainSeconds()),
         of(r.totalSeconds()));
-    line(
-        text,
-        "Messages",
-        "%s pushed, %s pulled%s",
-        bytes(r.bytesPushed()),
-        bytes(r.bytesPulled()),
-        r.encrypted() ? ", encrypted" : "");
+    if (r.slack() > 0) {
+      line(
+          text,
+          "Staleness",
+          "mean %s, largest %s (at most %s by the slack)",
+          of(r.staleness().mean()),
+          of(r.staleness().max()),
+          of(r.largestStalenessAllowed()));
+    }
+    if (r.bytesPushed() != null) {
+      line(
+          text,
+          "Messages",
+          "%s pushed, %s pulled%s",
+          bytes(r.bytesPushed()),
+          bytes(r.bytesPulled()),
+          r.encrypted() ? ", encrypted" : "");
+    }
     warnings(text, r.warnings());
     return text.toString();
   }

@@ -104,7 +104,14 @@ final class RunSummary {
     add(table, "Batch b", "batch", Numbers::count);
     add(table, "Slack s", "slack", Numbers::count);
     add(table, "Local steps H", "localSteps", Numbers::count);
+    add(table, "Threads", "threads", Numbers::count);
     add(table, "Step γ", "stepSize", Numbers::value);
+    add(table, "Step asked for", "step", Numbers::text);
+    add(table, "Schedule", "schedule", Numbers::text);
+    add(table, "Averaging", "averaging", Numbers::text);
+    add(table, "L2", "l2", Numbers::text);
+    add(table, "Injected delay", "delay", Numbers::text);
+    add(table, "Simulated", "simulated", Numbers::yesOrNo);
     add(table, "Target r", "target", Numbers::value);
     add(table, "Target reached", "reached", Numbers::yesOrNo);
     add(table, "Outcome", "outcome", Numbers::text);
@@ -120,7 +127,13 @@ final class RunSummary {
     add(table, "Held-out loss", "heldOutLoss", Numbers::value);
     add(table, "Bytes pushed", "bytesPushed", Numbers::bytes);
     add(table, "Bytes pulled", "bytesPulled", Numbers::bytes);
+    add(table, "Bytes a push", "bytesPerPush", Numbers::bytes);
     add(table, "Encrypted", "encrypted", Numbers::yesOrNo);
+    add(table, "Peak heap, driver", "driverPeakHeapBytes", Numbers::bytes);
+    add(table, "Peak heap, workers", "workerPeakHeapBytes", Numbers::bytes);
+    add(table, "Staleness allowed", "largestStalenessAllowed", Numbers::count);
+    add(table, "Checkpoints", "checkpoints", Numbers::count);
+    add(table, "Resumed from updates", "resumedFrom", Numbers::count);
     row(table, "Largest staleness θ", r -> Numbers.count(r.path("staleness").path("max")));
     row(table, "Mean staleness θ", r -> Numbers.value(r.path("staleness").path("mean")));
     return table;

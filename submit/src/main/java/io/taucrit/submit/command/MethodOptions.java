@@ -1,0 +1,82 @@
+package io.taucrit.submit.command;
+
+import io.taucrit.core.engine.Averaging;
+import io.taucrit.core.step.StepChoice;
+import io.taucrit.jobs.train.TrainOptions.Method;
+import picocli.CommandLine.Option;
+
+/** Which member of the family to train with. */
+final class MethodOptions {
+  @Option(
+      names = "--workers",
+      paramLabel = "P",
+      description = "Number of workers, one task slot each. Default: all slots.")
+  Integer workers;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "B",
+      description = "Rows of one step over all workers, at least P. Default: the advised one.")
+  Integer batch;
+
+  @Option(
+      names = "--slack",
+      paramLabel = "S",
+      defaultValue = "0",
+      description =
+          "How many clocks a worker may be ahead of the slowest; 0 is synchronous, more is"
+              + " asynchronous. Default: ${DEFAULT-VALUE}.")
+  int slack;
+
+  @Option(
+      names = "--local-steps",
+      paramLabel = "H",
+      defaultValue = "1",
+      description =
+          "Steps on a worker's own copy of the parameters between two messages (local SGD)."
+              + " Default: ${DEFAULT-VALUE}.")
+  int localSteps;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "T",
+      defaultValue = "1",
+      description =
+          "Threads of a worker that share its copy and its local steps (Hogwild!); give a task as many"
+              + " cores with --conf spark.task.cpus. Default: ${DEFAULT-VALUE}.")
+  int threads;
+
+  @Option(
+      names = "--step",
+      paramLabel = "STEP",
+      defaultValue = "auto",
+      description =
+          "Step size: a number, by which the mean gradient of the batch is multiplied, or auto, the"
+              + " predicted one for these options. Either can be divided by a rule of thumb: /tau (the"
+              + " largest delay possible), /staleness (each push's own), /workers; auto is then the"
+              + " step of one worker alone. Default: ${DEFAULT-VALUE}.")
+  String step;
+
+  @Option(
+      names = "--schedule",
+      paramLabel = "SCHEDULE",
+      defaultValue = "constant",
+      description =
+          "How the step changes: constant, decay:FACTOR@EPOCH,EPOCH..., or inverse-time[:MU], which is"
+              + " min(step, 1/(MU t)) with MU = lambda by default. Default: ${DEFAULT-VALUE}.")
+  String schedule;
+
+  @Option(
+      names = "--average",
+      paramLabel = "none|uniform|linear",
+      defaultValue = "none",
+      description =
+          "Which weighted average of the iterates is the model; none: the last one."
+              + " Default: ${DEFAULT-VALUE}.")
+  Averaging averaging;
+
+  Method method() {
+    return new Method(
+        workers, batch, slack, localSteps, threads, StepChoice.parse(step), schedule, averaging);
+  }
+}

@@ -121,7 +121,7 @@ public final class Analyzer {
     CountedPasses data = new CountedPasses(source);
     List<String> warnings = new ArrayList<>(priorWarnings);
     int d = data.objective().dimension();
-    double lambda = data.objective().lambda();
+    double lambda = data.objective().regularisation();
 
     progress.stage("Counting features");
     FeatureCounts counts = data.featureCounts();

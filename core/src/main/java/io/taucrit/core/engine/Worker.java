@@ -142,7 +142,7 @@ public final class Worker implements AutoCloseable {
     GradientSums held =
         heldOut.first() == heldOut.end()
             ? null
-            : PartialPass.sums(objective, evaluate.x(), heldOut.slices());
+            : PartialPass.sums(objective.dataPart(), evaluate.x(), heldOut.slices());
     return new Request.Evaluated(
         index,
         attempt,

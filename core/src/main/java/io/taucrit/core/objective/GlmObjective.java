@@ -153,7 +153,18 @@ public final class GlmObjective implements Objective {
     }
   }
 
-  private static double dot(CsrBlock block, int row, double[] x) {
+  /** c_i ℓ(z, y_i) at a margin z. */
+  double lossAt(double margin, CsrBlock block, int row) {
+    return weight(block, row) * loss.value(margin, loss.label(block.labels()[row]));
+  }
+
+  /** c_i ℓ'(z, y_i) at a margin z. */
+  double derivativeAt(double margin, CsrBlock block, int row) {
+    return weight(block, row) * loss.derivative(margin, loss.label(block.labels()[row]));
+  }
+
+  /** a_iᵀx. */
+  static double dot(CsrBlock block, int row, double[] x) {
     int[] indices = block.indices();
     float[] values = block.values();
     int end = block.rowOffsets()[row + 1];

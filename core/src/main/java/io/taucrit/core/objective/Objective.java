@@ -16,10 +16,23 @@ public interface Objective extends Serializable {
   /** d, the length of the parameter vector. */
   int dimension();
 
-  /** λ ≥ 0. */
+  /** λ ≥ 0 of the dense term, which the caller adds; 0 where the rows carry the regulariser. */
   double lambda();
 
-  /** sup over x of the largest ratio of curvature to squared row norm, or infinity. */
+  /** The L2 factor of f, however it is applied. */
+  default double regularisation() {
+    return lambda();
+  }
+
+  /** The same rows without any regulariser, as held-out rows are judged. */
+  default Objective dataPart() {
+    return this;
+  }
+
+  /**
+   * sup over x of the largest ratio of curvature to squared row norm, without any regulariser; or
+   * infinity.
+   */
   double smoothness();
 
   /**

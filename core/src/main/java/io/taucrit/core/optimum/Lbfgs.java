@@ -96,7 +96,7 @@ public final class Lbfgs {
     }
 
     double bound() {
-      return bestAt.gradientNormSquared() / (2 * data.objective().lambda());
+      return bestAt.gradientNormSquared() / (2 * data.objective().regularisation());
     }
 
     boolean certified() {

@@ -47,6 +47,11 @@ public final class FeatureCounts implements Serializable {
     return rows;
   }
 
+  /** Rows with that feature. */
+  public long count(int feature) {
+    return counts[feature];
+  }
+
   public long nonzeros() {
     return nonzeros;
   }

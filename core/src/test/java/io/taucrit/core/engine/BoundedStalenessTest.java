@@ -139,7 +139,7 @@ class BoundedStalenessTest {
         if (read[w] == null && clocks[w] - dials.slack() <= behind) {
           read[w] = x.clone();
           readAt[w] = pushes;
-          readStep[w] = steps.at(dials, mean, samples);
+          readStep[w] = Math.min(steps.initial(dials), steps.at(dials, mean, samples));
         }
       }
     }

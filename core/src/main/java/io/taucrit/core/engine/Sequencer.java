@@ -394,10 +394,11 @@ public final class Sequencer {
             at.diversityBound(),
             heldOutRows == 0 ? null : heldOutLoss / heldOutRows);
     trace.add(point);
-    listener.evaluated(point);
     evaluating = false;
     nextEvaluation = plan.evaluations().after(updates());
     outcome = outcomeAt(point);
+    clockStarted = nanoTime.getAsLong();
+    listener.evaluated(point);
     clockStarted = nanoTime.getAsLong();
     if (outcome == null) {
       snapshot = null;
@@ -499,7 +500,7 @@ public final class Sequencer {
     return parameters.average();
   }
 
-  /** A copy of the state of this moment. */
+  /** A copy of the state of this moment; not to be taken while a push is being applied. */
   public SequencerState state() {
     long[] clocks = new long[members.length];
     for (int w = 0; w < clocks.length; w++) {

@@ -162,6 +162,33 @@ class SequencerStateTest {
     }
   }
 
+  /** A listener may keep the state of every evaluation; none of them is evaluated again. */
+  @Example
+  void statesTakenAtEvaluationsGoOn() throws IOException {
+    RunPlan plan = plan(new Dials(3, 8, 0, 2, 1), Averaging.LINEAR);
+    List<SequencerState> states = new ArrayList<>();
+    Sequencer[] run = new Sequencer[1];
+    run[0] =
+        sequencer(
+            plan,
+            new RunListener() {
+              @Override
+              public void evaluated(TracePoint point) {
+                states.add(run[0].state());
+              }
+            });
+    InThreadRun.run(run[0], team(plan.dials(), 1));
+    assertThat(states).hasSize(run[0].trace().size());
+    for (SequencerState state : states) {
+      Sequencer resumed =
+          new Sequencer(throughBytes(state), plan, OBJECTIVE.lambda(), () -> 0, RunListener.none());
+      InThreadRun.run(resumed, team(plan.dials(), 1));
+      assertThat(resumed.trace()).isEqualTo(run[0].trace());
+      assertThat(resumed.parameters()).isEqualTo(run[0].parameters());
+      assertThat(resumed.staleness().counts()).isEqualTo(run[0].staleness().counts());
+    }
+  }
+
   /** Nothing is trained or evaluated again; a later end makes the run go on. */
   @Example
   void theStateOfAFinishedRunIsFinished() {

@@ -50,6 +50,7 @@ public final class Sequencer {
   private final StoppingRule stopping;
   private final LongSupplier nanoTime;
   private final RunListener listener;
+  private final double longestStep;
 
   private final ScaledVector parameters;
   private final Member[] members;
@@ -126,7 +127,9 @@ public final class Sequencer {
     snapshot = start.clone();
   }
 
-  /** Goes on from a copy of a run's state. */
+  /**
+   * Goes on from a copy of a run's state; at once ended if that run's last evaluation ends this.
+   */
   public Sequencer(
       SequencerState state,
       RunPlan plan,
@@ -157,6 +160,9 @@ public final class Sequencer {
     initialObjective = state.initialObjective();
     trace.addAll(state.trace());
     snapshot = evaluating ? parameters.average() : null;
+    if (!evaluating && updates() == trace.get(trace.size() - 1).updates()) {
+      outcome = outcomeAt(trace.get(trace.size() - 1));
+    }
   }
 
   private Sequencer(
@@ -174,15 +180,16 @@ public final class Sequencer {
     this.listener = listener;
     this.parameters = parameters;
     this.staleness = staleness;
-    double step = plan.steps().initial(dials);
-    if (!(step * lambda < 1)) {
+    longestStep = plan.steps().initial(dials);
+    if (!(longestStep * lambda < 1)) {
       throw new IllegalArgumentException(
-          "Invalid step: %s must be > 0 and below 1/lambda = %s".formatted(step, 1 / lambda));
+          "Invalid step: %s must be > 0 and below 1/lambda = %s"
+              .formatted(longestStep, 1 / lambda));
     }
-    if (decay(step) < SMALLEST_DECAY) {
+    if (decay(longestStep) < SMALLEST_DECAY) {
       throw new IllegalArgumentException(
           "Invalid step: %d local steps of %s shrink x by more than %s"
-              .formatted(dials.localSteps(), step, SMALLEST_DECAY));
+              .formatted(dials.localSteps(), longestStep, SMALLEST_DECAY));
     }
     members = new Member[dials.workers()];
     Arrays.setAll(members, w -> new Member());
@@ -335,7 +342,7 @@ public final class Sequencer {
     }
     if (updates() >= nextEvaluation
         || updates() >= stopping.maxUpdates()
-        || now >= stopping.maxSeconds() * 1e9) {
+        || now / 1e9 >= stopping.maxSeconds()) {
       clockNanos = now;
       evaluating = true;
       snapshot = parameters.average();
@@ -387,23 +394,30 @@ public final class Sequencer {
             at.diversityBound(),
             heldOutRows == 0 ? null : heldOutLoss / heldOutRows);
     trace.add(point);
-    listener.evaluated(point);
     evaluating = false;
     nextEvaluation = plan.evaluations().after(updates());
-    if (!Double.isFinite(at.value())) {
-      outcome = Outcome.DIVERGED;
-    } else if (stopping.reached(point)) {
-      outcome = Outcome.REACHED;
-    } else if (updates() >= stopping.maxUpdates()) {
-      outcome = Outcome.MAX_UPDATES;
-    } else if (clockNanos >= stopping.maxSeconds() * 1e9) {
-      outcome = Outcome.MAX_SECONDS;
-    }
+    outcome = outcomeAt(point);
+    clockStarted = nanoTime.getAsLong();
+    listener.evaluated(point);
     clockStarted = nanoTime.getAsLong();
     if (outcome == null) {
       snapshot = null;
       applyPending();
     }
+  }
+
+  /** How the run ends with an evaluation, or null if it goes on. */
+  private Outcome outcomeAt(TracePoint point) {
+    if (!Double.isFinite(point.objective())) {
+      return Outcome.DIVERGED;
+    }
+    if (stopping.reached(point)) {
+      return Outcome.REACHED;
+    }
+    if (point.updates() >= stopping.maxUpdates()) {
+      return Outcome.MAX_UPDATES;
+    }
+    return point.trainSeconds() >= stopping.maxSeconds() ? Outcome.MAX_SECONDS : null;
   }
 
   /** Answers every waiting worker that can be answered. */
@@ -434,9 +448,10 @@ public final class Sequencer {
     }
   }
 
+  /** The first pushes of a run find little staleness; no step gets longer by that. */
   private double readStep() {
     double mean = pushes == 0 ? dials.expectedStaleness() : staleness.mean();
-    return plan.steps().at(dials, mean, samples);
+    return Math.min(longestStep, plan.steps().at(dials, mean, samples));
   }
 
   /**
@@ -485,7 +500,7 @@ public final class Sequencer {
     return parameters.average();
   }
 
-  /** A copy of the state of this moment. */
+  /** A copy of the state of this moment; not to be taken while a push is being applied. */
   public SequencerState state() {
     long[] clocks = new long[members.length];
     for (int w = 0; w < clocks.length; w++) {

@@ -117,8 +117,7 @@ final class SettingOptions {
     } catch (NumberFormatException e) {
       throw new UsageException(
           "Invalid --checkpoint: '%s' (allowed: a number of updates, or of seconds as in 30s)"
-              .formatted(checkpoint),
-          e);
+              .formatted(checkpoint));
     }
   }
 }

@@ -6,6 +6,7 @@ import io.taucrit.data.spark.TaskFailures;
 import io.taucrit.jobs.train.Versions;
 import io.taucrit.submit.command.AnalyzeCommand;
 import io.taucrit.submit.command.BenchCommand;
+import io.taucrit.submit.command.BenchStepsCommand;
 import io.taucrit.submit.command.ConvertCommand;
 import io.taucrit.submit.command.ExitCode;
 import io.taucrit.submit.command.GenerateCommand;
@@ -42,7 +43,8 @@ import picocli.CommandLine.IVersionProvider;
       TrainCommand.class,
       ConvertCommand.class,
       GenerateCommand.class,
-      BenchCommand.class
+      BenchCommand.class,
+      BenchStepsCommand.class
     })
 public final class Taucrit {
   private static final String DEBUG = "--debug";

@@ -32,8 +32,15 @@ final class RunState implements RunEndpoint {
     if (request.worker() >= 0 && request.worker() < lastHeardNanos.length) {
       lastHeardNanos[request.worker()] = System.nanoTime();
     }
-    sequencer.handle(request, callback);
-    checkpointer.afterMessage(sequencer);
+    try {
+      sequencer.handle(request, callback);
+      checkpointer.afterMessage(sequencer);
+    } catch (RuntimeException | Error e) {
+      // A message handled by half would leave a state that nobody can trust.
+      sequencer.abort("Internal error: " + e);
+      notifyAll();
+      throw e;
+    }
     if (sequencer.outcome() != null) {
       notifyAll();
     }

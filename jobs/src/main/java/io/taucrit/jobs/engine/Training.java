@@ -14,6 +14,7 @@ import io.taucrit.jobs.problem.Slots;
 import io.taucrit.jobs.transport.LocalRuns;
 import io.taucrit.jobs.transport.ParameterServer;
 import io.taucrit.jobs.transport.RunAddress;
+import io.taucrit.jobs.transport.SharedServer;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
@@ -179,9 +180,7 @@ public final class Training {
     byte[] secret = new byte[SECRET_BYTES];
     new SecureRandom().nextBytes(secret);
     String key = HexFormat.of().formatHex(secret);
-    try (ParameterServer server =
-        new ParameterServer(spark.getConf(), plan.encrypt(), reply + 60)) {
-      server.add(runId, key, state);
+    try (SharedServer server = SharedServer.join(spark, plan.encrypt(), runId, key, state)) {
       RunAddress address =
           new RunAddress(
               runId, server.host(), server.port(), key, plan.encrypt(), state.dimension(), reply);

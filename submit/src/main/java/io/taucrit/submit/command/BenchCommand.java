@@ -1,12 +1,13 @@
 package io.taucrit.submit.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.taucrit.core.Dials;
 import io.taucrit.core.objective.LogisticLoss;
 import io.taucrit.data.UsageException;
 import io.taucrit.data.hadoop.BlockFolder;
 import io.taucrit.data.synthetic.SparseGlmProblem;
 import io.taucrit.jobs.Jobs;
-import io.taucrit.jobs.bench.RoundsBench;
+import io.taucrit.jobs.bench.RatesBench;
 import io.taucrit.jobs.problem.Lambda;
 import io.taucrit.jobs.problem.Problem;
 import io.taucrit.jobs.problem.Slots;
@@ -25,11 +26,12 @@ import picocli.CommandLine.Option;
     name = "bench",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    header = "Rounds a second of this engine against a Spark job per round, in one run.",
+    header = "Rounds and pushes a second of this engine against Spark jobs, in one run.",
     description = {
       "",
-      "Both train synchronously on the same generated rows with the same batches, in turn; the median"
-          + " of the repeats is printed. Rates depend on the machine, the ratio much less.",
+      "All train on the same generated rows with the same batches, in turn: synchronously against a"
+          + " Spark job per round, asynchronously against a Spark job per push. The median of the repeats"
+          + " is printed. Rates depend on the machine, ratios much less.",
       "Writes bench.json and the generated blocks to --out.",
       ""
     },
@@ -108,8 +110,9 @@ public final class BenchCommand implements Callable<Integer> {
       Problem problem = Problem.of(blocks, new LogisticLoss(), Lambda.ONE_OVER_ROWS, 0);
       int team = workers == null ? Slots.all(spark) : workers;
       Slots.require(spark, team);
-      List<RoundsBench.Row> result =
-          new RoundsBench(spark, problem, team, batch, 1).run(seconds, repeats, progress);
+      List<RatesBench.Row> result =
+          new RatesBench(spark, problem, Dials.synchronous(team, Math.max(team, batch)), 1)
+              .run(seconds, repeats, progress);
       folder.writeJson("bench.json", result);
       progress.close();
       System.out.print(
@@ -118,7 +121,7 @@ public final class BenchCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private String text(List<RoundsBench.Row> result, int team) {
+  private String text(List<RatesBench.Row> result, int team) {
     StringBuilder text = new StringBuilder();
     text.append(
         String.format(
@@ -130,18 +133,27 @@ public final class BenchCommand implements Callable<Integer> {
             batch,
             team,
             repeats));
-    text.append(
-        String.format(
-            Locale.ROOT, "%-28s %12s %10s %14s%n", "", "rounds/s", "ratio", "bytes/round"));
-    for (RoundsBench.Row row : result) {
+    for (int k = 0; k < result.size(); k++) {
+      RatesBench.Row row = result.get(k);
+      if (k == 0 || !result.get(k - 1).unit().equals(row.unit())) {
+        text.append(
+            String.format(
+                Locale.ROOT,
+                "%s%-28s %12s %10s %14s%n",
+                k == 0 ? "" : "\n",
+                k == 0 ? "synchronous" : "asynchronous",
+                row.unit() + "/s",
+                "ratio",
+                "bytes each"));
+      }
       text.append(
           String.format(
               Locale.ROOT,
               "%-28s %12.1f %10.1f %14s%n",
               row.system(),
-              row.roundsPerSecond(),
+              row.perSecond(),
               row.ratio(),
-              row.bytesPerRound() == 0 ? "–" : String.format("%,.0f", row.bytesPerRound())));
+              row.bytesEach() == 0 ? "–" : String.format("%,.0f", row.bytesEach())));
     }
     return text.toString();
   }

@@ -50,7 +50,6 @@ public final class Sequencer {
   private final StoppingRule stopping;
   private final LongSupplier nanoTime;
   private final RunListener listener;
-  private final double longestStep;
 
   private final ScaledVector parameters;
   private final Member[] members;
@@ -180,16 +179,15 @@ public final class Sequencer {
     this.listener = listener;
     this.parameters = parameters;
     this.staleness = staleness;
-    longestStep = plan.steps().initial(dials);
-    if (!(longestStep * lambda < 1)) {
+    double step = plan.steps().longest(dials);
+    if (!(step * lambda < 1)) {
       throw new IllegalArgumentException(
-          "Invalid step: %s must be > 0 and below 1/lambda = %s"
-              .formatted(longestStep, 1 / lambda));
+          "Invalid step: %s must be > 0 and below 1/lambda = %s".formatted(step, 1 / lambda));
     }
-    if (decay(longestStep) < SMALLEST_DECAY) {
+    if (decay(step) < SMALLEST_DECAY) {
       throw new IllegalArgumentException(
           "Invalid step: %d local steps of %s shrink x by more than %s"
-              .formatted(dials.localSteps(), longestStep, SMALLEST_DECAY));
+              .formatted(dials.localSteps(), step, SMALLEST_DECAY));
     }
     members = new Member[dials.workers()];
     Arrays.setAll(members, w -> new Member());
@@ -448,10 +446,10 @@ public final class Sequencer {
     }
   }
 
-  /** The first pushes of a run find little staleness; no step gets longer by that. */
+  /** All workers read at once at first: their first P pushes say little about staleness. */
   private double readStep() {
-    double mean = pushes == 0 ? dials.expectedStaleness() : staleness.mean();
-    return Math.min(longestStep, plan.steps().at(dials, mean, samples));
+    double mean = pushes < members.length ? dials.expectedStaleness() : staleness.mean();
+    return plan.steps().at(dials, mean, samples);
   }
 
   /**

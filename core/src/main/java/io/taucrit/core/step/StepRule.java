@@ -19,7 +19,7 @@ public interface StepRule extends Serializable {
    * The averaged step of a read; local steps are taken with it.
    *
    * @param step γ, averaged over the b rows of a round
-   * @param meanStaleness mean θ of the pushes so far, P − 1 before the first
+   * @param meanStaleness mean θ of the pushes so far, P − 1 before the first P of them
    */
   double step(double step, Dials dials, double meanStaleness);
 

@@ -24,8 +24,15 @@ public record StepSizes(double step, StepRule rule, StepSchedule schedule) imple
     return schedule.at(rule.step(step, dials, meanStaleness), samples);
   }
 
-  /** The longest averaged step that a run may take: that of its beginning. */
+  /** The averaged step that a run begins with. */
   public double initial(Dials dials) {
     return at(dials, dials.expectedStaleness(), 0);
+  }
+
+  /**
+   * A bound on every averaged step of a run: without staleness, before the schedule shortens it.
+   */
+  public double longest(Dials dials) {
+    return Math.max(initial(dials), at(dials, 0, 0));
   }
 }

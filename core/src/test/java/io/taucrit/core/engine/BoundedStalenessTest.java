@@ -43,7 +43,7 @@ class BoundedStalenessTest {
             new StepSizes(0.3, new ConstantStep(), constant),
             new StepSizes(0.6, new StepOverStaleness(), constant),
             new StepSizes(2, new StepOverDelay(), constant),
-            new StepSizes(1, PredictedStep.formula(1, 40), constant),
+            new StepSizes(1, PredictedStep.formula(1, 10), constant),
             new StepSizes(0.3, new ConstantStep(), new InverseTime(LAMBDA, BATCH)));
     return sizes.stream()
         .flatMap(
@@ -134,12 +134,12 @@ class BoundedStalenessTest {
 
     void serve() {
       long behind = Arrays.stream(clocks).min().orElseThrow();
-      double mean = pushes == 0 ? dials.workers() - 1 : sumOfStaleness / pushes;
+      double mean = pushes < dials.workers() ? dials.workers() - 1 : sumOfStaleness / pushes;
       for (int w = 0; w < read.length; w++) {
         if (read[w] == null && clocks[w] - dials.slack() <= behind) {
           read[w] = x.clone();
           readAt[w] = pushes;
-          readStep[w] = Math.min(steps.initial(dials), steps.at(dials, mean, samples));
+          readStep[w] = steps.at(dials, mean, samples);
         }
       }
     }

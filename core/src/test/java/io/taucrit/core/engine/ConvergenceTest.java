@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.taucrit.core.Dials;
 import io.taucrit.core.Problems;
 import io.taucrit.core.objective.GlmObjective;
+import io.taucrit.core.objective.Objective;
+import io.taucrit.core.objective.SparselyRegularised;
 import io.taucrit.core.optimum.Lbfgs;
+import io.taucrit.core.passes.FeatureCounts;
 import io.taucrit.core.passes.InMemoryPasses;
 import io.taucrit.core.passes.PartialPass.Slice;
 import io.taucrit.core.spectrum.LargestEigenvalue;
@@ -20,6 +23,7 @@ import io.taucrit.data.random.CounterRandom;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One step rule for all members of the family: γ_∞ = 1/L⋆, κ = V(x⋆)/(L⋆δ). */
@@ -49,6 +53,11 @@ class ConvergenceTest {
 
   /** With the delays of one seed. */
   private static Sequencer run(Dials dials, double step, StepRule rule, long maxUpdates) {
+    return run(OBJECTIVE, dials, step, rule, maxUpdates);
+  }
+
+  private static Sequencer run(
+      Objective objective, Dials dials, double step, StepRule rule, long maxUpdates) {
     VirtualClock clock = new VirtualClock();
     Sequencer run =
         new Sequencer(
@@ -59,14 +68,14 @@ class ConvergenceTest {
                 Averaging.NONE,
                 new StoppingRule(OPTIMUM, TARGET, maxUpdates, Double.POSITIVE_INFINITY),
                 new EvaluationSchedule(1.05)),
-            OBJECTIVE.lambda(),
+            objective.lambda(),
             clock,
             RunListener.none());
     CounterRandom random = CounterRandom.of(4, 0);
     InThreadRun.run(
         run,
         InThreadRun.workers(
-            OBJECTIVE, List.of(Slice.whole(BLOCK)), dials, new BatchSampler(ROWS, BATCH, 1)),
+            objective, List.of(Slice.whole(BLOCK)), dials, new BatchSampler(ROWS, BATCH, 1)),
         (worker, c) -> -Math.log1p(-random.uniform(c * WORKERS + worker)),
         clock);
     return run;
@@ -97,6 +106,20 @@ class ConvergenceTest {
   void localStepsSaveUpdates() {
     Dials one = Dials.synchronous(WORKERS, BATCH);
     assertThat(predicted(one.withLocalSteps(10, 1))).isLessThan(predicted(one) / 5);
+  }
+
+  /** f is the same with its L2 term in the rows, and so is the optimum; only V differs. */
+  @ParameterizedTest
+  @CsvSource({"0, 1", "4, 1", "0, 10", "4, 10"})
+  void aRegulariserInTheRowsLeadsToTheSameOptimum(int slack, int localSteps) {
+    FeatureCounts counts = new FeatureCounts(FEATURES);
+    counts.add(BLOCK, 0, ROWS);
+    SparselyRegularised sparse =
+        new SparselyRegularised(OBJECTIVE, OBJECTIVE.lambda(), counts, ROWS);
+    Dials dials = new Dials(WORKERS, BATCH, slack, localSteps, 1);
+    PredictedStep rule = PredictedStep.formula(FULL_GRADIENT_STEP, KAPPA);
+    assertThat(rule.step(1, dials, 0) / BATCH).isLessThan(sparse.largestStablePerSampleStep());
+    assertThat(run(sparse, dials, 1, rule, 30_000).outcome()).isEqualTo(Sequencer.Outcome.REACHED);
   }
 
   /** The step of the synchronous run, divided by P or by τ = 1 + (P − 1)(2s + 1) = 28. */

@@ -1,6 +1,7 @@
 package io.taucrit.core.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.taucrit.core.Dials;
 import io.taucrit.core.Problems;
@@ -12,6 +13,7 @@ import io.taucrit.core.step.StepSizes;
 import io.taucrit.data.CsrBlock;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,27 +22,32 @@ class ReadStepTest {
   private static final CsrBlock ROWS = Problems.rows("logistic", 301, 40, 7);
   private static final Objective OBJECTIVE = Problems.objective("logistic", ROWS, 40, 1.0 / 301);
 
+  private static final StepSizes PREDICTED =
+      new StepSizes(1, PredictedStep.formula(4, 1), new ConstantSchedule());
+
+  private static Sequencer sequencer(Dials dials, double lambda) {
+    return new Sequencer(
+        new double[40],
+        new RunPlan(
+            dials,
+            PREDICTED,
+            Averaging.NONE,
+            StoppingRule.updates(40),
+            EvaluationSchedule.standard()),
+        lambda,
+        () -> 0,
+        RunListener.none());
+  }
+
   /**
-   * The first pushes of a run find little staleness, for all workers read at once at its beginning;
-   * that must not lengthen the step beyond the one that was checked.
+   * All workers read at once at the beginning, so that their pushes find 0, 1, … P − 1 pushes
+   * before them. The few first of these must not make the step P times longer.
    */
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 4})
-  void noStepIsLongerThanTheInitialOne(int slack) {
+  void theFirstPushesDoNotMultiplyTheStep(int slack) {
     Dials dials = new Dials(8, 16, slack, 1, 1);
-    StepSizes sizes = new StepSizes(1, PredictedStep.formula(4, 1), new ConstantSchedule());
-    Sequencer sequencer =
-        new Sequencer(
-            new double[40],
-            new RunPlan(
-                dials,
-                sizes,
-                Averaging.NONE,
-                StoppingRule.updates(40),
-                EvaluationSchedule.standard()),
-            OBJECTIVE.lambda(),
-            () -> 0,
-            RunListener.none());
+    Sequencer sequencer = sequencer(dials, OBJECTIVE.lambda());
     List<Double> steps = new ArrayList<>();
     List<Worker> team =
         InThreadRun.workers(
@@ -53,9 +60,28 @@ class ReadStepTest {
       queue.remove(0).run();
     }
     assertThat(sequencer.outcome()).isEqualTo(Sequencer.Outcome.MAX_UPDATES);
-    assertThat(steps)
-        .hasSizeGreaterThanOrEqualTo(8 * 40)
-        .allMatch(step -> step <= sizes.initial(dials));
+    double initial = PREDICTED.initial(dials);
+    assertThat(steps).hasSizeGreaterThanOrEqualTo(8 * 40);
+    assertThat(steps.subList(0, 8)).containsOnly(initial);
+    assertThat(steps).allMatch(step -> step >= initial && step < 2 * initial);
+    if (slack > 0) {
+      assertThat(steps.get(steps.size() - 1))
+          .as("pauses for evaluations lower the staleness, and that counts")
+          .isGreaterThan(1.1 * initial);
+    }
+  }
+
+  /** b γ_∞/(κ + q) with q = 16 at first and q = 2 without staleness: 64/17 and 64/3. */
+  @Test
+  void theDecayMustAllowTheLongestStep() {
+    Dials dials = new Dials(8, 16, 4, 1, 1);
+    assertThat(PREDICTED.initial(dials)).isEqualTo(16 * (4 / 17.0));
+    assertThat(PREDICTED.longest(dials)).isEqualTo(16 * (4 / 3.0));
+    assertThat(sequencer(dials, 3 / 64.01).outcome()).isNull();
+    assertThatThrownBy(() -> sequencer(dials, 3 / 63.99))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("Invalid step: 21.333333333333332 must be > 0 and below 1/lambda");
+    assertThat(sequencer(dials.withSlack(0), 3 / 63.99).outcome()).isNull();
   }
 
   private static void send(

@@ -108,6 +108,8 @@ class SequencerStateTest {
     Network after = new Network(clocks);
     Sequencer resumed = new Sequencer(state, plan, OBJECTIVE.lambda(), () -> 0, after);
     assertThat(resumed.parameters()).isEqualTo(interrupted.parameters());
+    assertThat(resumed.staleness().mean()).isEqualTo(interrupted.staleness().mean());
+    assertThat(resumed.staleness().counts()).isEqualTo(interrupted.staleness().counts());
     after.run(resumed, team(dials, seed), Integer.MAX_VALUE, random);
 
     assertThat(resumed.outcome()).isEqualTo(Sequencer.Outcome.MAX_UPDATES);

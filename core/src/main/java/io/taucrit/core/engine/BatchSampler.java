@@ -42,17 +42,33 @@ public final class BatchSampler {
    * Passes the places of round {@code clock} that lie in [first, end) to the consumer, in order.
    */
   public void draw(long clock, long first, long end, LongConsumer places) {
-    int mask = (1 << strataBits) - 1;
-    int rotation = (int) rotations.bits(clock) & mask;
-    long counter = clock * batch;
-    for (int j = 0; j < batch; j++) {
-      int reversed = strataBits == 0 ? 0 : Integer.reverse(j & mask) >>> (32 - strataBits);
-      int stratum = (reversed + rotation) & mask;
-      double position = (stratum + draws.uniform(counter + j)) / (mask + 1);
-      long place = Math.min(n - 1, (long) (position * n));
-      if (place >= first && place < end) {
-        places.accept(place);
+    int strata = 1 << strataBits;
+    int rotation = (int) rotations.bits(clock) & (strata - 1);
+    int[] offsets = new int[strata];
+    int[] own = new int[strata];
+    int shared = 0;
+    for (int offset = 0; offset < strata; offset++) {
+      int reversed = strataBits == 0 ? 0 : Integer.reverse(offset) >>> (32 - strataBits);
+      int stratum = (reversed + rotation) & (strata - 1);
+      // Most draws fall to other workers: only strata that reach into the range are drawn from.
+      if (placeAt(stratum + 1.0) >= first && placeAt(stratum) < end) {
+        offsets[shared] = offset;
+        own[shared++] = stratum;
       }
     }
+    long counter = clock * batch;
+    for (int block = 0; block < batch; block += strata) {
+      for (int k = 0; k < shared && block + offsets[k] < batch; k++) {
+        long place = placeAt(own[k] + draws.uniform(counter + block + offsets[k]));
+        if (place >= first && place < end) {
+          places.accept(place);
+        }
+      }
+    }
+  }
+
+  /** The place at a position in [0, G], in units of strata. */
+  private long placeAt(double position) {
+    return Math.min(n - 1, (long) (position / (1 << strataBits) * n));
   }
 }

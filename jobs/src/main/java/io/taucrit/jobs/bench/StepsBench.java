@@ -25,7 +25,7 @@ public final class StepsBench {
       List.of("auto", "auto/workers", "auto/staleness", "auto/tau");
 
   /** A rule that needs this many times the predicted updates has lost. */
-  private static final double PATIENCE = 400;
+  private static final double PATIENCE = 30;
 
   private final JavaSparkContext spark;
   private final Problem problem;

@@ -174,15 +174,16 @@ public final class BenchStepsCommand implements Callable<Integer> {
                 "staleness",
                 "reached"));
       }
+      String more = row.reached() < row.runs() ? "> " : "";
       text.append(
           String.format(
               Locale.ROOT,
               "%-28s %12s %12s %10s %12s %10s %10s%n",
               row.step(),
               Numbers.of(row.stepSize()),
-              Numbers.of(row.updates()),
-              Numbers.of(row.ratio()),
-              Numbers.of(row.seconds()),
+              more + Numbers.of(row.updates()),
+              more + Numbers.of(row.ratio()),
+              more + Numbers.of(row.seconds()),
               Numbers.of(row.meanStaleness()),
               row.reached() + "/" + row.runs()));
     }

@@ -23,7 +23,7 @@ public final class ModelFolder {
     }
     Map<String, Object> metadata = new LinkedHashMap<>();
     metadata.put("loss", problem.lossName());
-    metadata.put("lambda", problem.objective().lambda());
+    metadata.put("lambda", problem.objective().regularisation());
     metadata.put("features", coefficients.length);
     metadata.put("nonzeroCoefficients", nonzero);
     metadata.put("trainingRows", problem.trainingRows());

@@ -19,9 +19,10 @@ public final class TestSpark {
   private static final String LOCAL = "local[%d]".formatted(LOCAL_SLOTS);
 
   /** Two executors, JVMs of their own, with one slot each. */
-  private static final String CLUSTER = "local-cluster[2,1,1024]";
+  private static final String CLUSTER = "local-cluster[2,1,2048]";
 
   private static JavaSparkContext spark;
+  private static String executorMemory;
 
   static {
     Runtime.getRuntime().addShutdownHook(new Thread(TestSpark::stop));
@@ -36,13 +37,23 @@ public final class TestSpark {
 
   /** A standalone cluster with real executors, all on this machine. */
   public static synchronized JavaSparkContext cluster() {
-    if (running(CLUSTER)) {
+    return cluster("512m");
+  }
+
+  /**
+   * As {@link #cluster()}.
+   *
+   * @param memory of an executor, at most 2g
+   */
+  public static synchronized JavaSparkContext cluster(String memory) {
+    if (running(CLUSTER) && memory.equals(executorMemory)) {
       return spark;
     }
     createSparkHome();
+    executorMemory = memory;
     return start(
         conf(CLUSTER)
-            .set("spark.executor.memory", "512m")
+            .set("spark.executor.memory", memory)
             .set("spark.executor.extraClassPath", System.getProperty("java.class.path"))
             // The context is there when both executors are, so that the bound on waiting can be
             // short.

@@ -19,6 +19,7 @@ final class RunState implements RunEndpoint {
   private final long[] lastHeardNanos;
   private final LongAdder pushed = new LongAdder();
   private final LongAdder pulled = new LongAdder();
+  private final LongAdder evaluated = new LongAdder();
 
   RunState(Sequencer sequencer, Checkpointer checkpointer, int dimension, int workers) {
     this.sequencer = sequencer;
@@ -74,9 +75,18 @@ final class RunState implements RunEndpoint {
   }
 
   @Override
-  public void countBytes(long pushedBytes, long pulledBytes) {
-    pushed.add(pushedBytes);
-    pulled.add(pulledBytes);
+  public void count(Request request, long bytes) {
+    (request instanceof Request.Evaluated ? evaluated : pushed).add(bytes);
+  }
+
+  @Override
+  public void count(Reply reply, long bytes) {
+    (reply instanceof Reply.Evaluate ? evaluated : pulled).add(bytes);
+  }
+
+  /** Bytes of evaluations, both ways. */
+  long bytesOfEvaluations() {
+    return evaluated.sum();
   }
 
   long bytesPushed() {

@@ -234,6 +234,7 @@ public final class Training {
         new TrainingResult.Cost(
             state.bytesPushed(),
             state.bytesPulled(),
+            state.bytesOfEvaluations(),
             plan.encrypt() && address.port() != 0,
             PeakHeap.bytes(),
             peakHeaps.value().stream().mapToLong(Long::longValue).max().orElse(0),

@@ -28,7 +28,10 @@ public record TrainingResult(
     implements Serializable {
 
   /**
-   * @param bytesPushed bytes of all pushes and requests, as sent (in one JVM: as handed over)
+   * @param bytesPushed bytes of all pushes and what comes with them, as sent (in one JVM: as handed
+   *     over)
+   * @param bytesPulled bytes of the parameters pulled
+   * @param bytesOfEvaluations bytes of evaluations, both ways; not counted in one JVM
    * @param driverPeakHeapBytes most heap the driver's JVM has used so far
    * @param workerPeakHeapBytes the same, the largest over the workers' JVMs
    * @param checkpoints checkpoints written
@@ -38,6 +41,7 @@ public record TrainingResult(
   public record Cost(
       long bytesPushed,
       long bytesPulled,
+      long bytesOfEvaluations,
       boolean encrypted,
       long driverPeakHeapBytes,
       long workerPeakHeapBytes,

@@ -23,8 +23,9 @@ import java.util.Map;
  * @param reached whether the target was met; null without a target
  * @param outcome why it ended
  * @param predictedUpdates T as predicted by the analysis behind the step; null without one
- * @param bytesPushed bytes of all pushes and requests, as sent (in one JVM: as handed over);
- *     evaluations included; null where simulated
+ * @param bytesPushed bytes of all pushes and requests, as sent (in one JVM: as handed over); null
+ *     where simulated
+ * @param bytesOfEvaluations bytes of evaluations, both ways; not counted in one JVM
  * @param bytesPerPush bytesPushed by the number of pushes
  * @param largestStalenessAllowed (P − 1)(2s + 1)
  * @param resumedFrom updates of the checkpoint it went on from, null without one
@@ -65,6 +66,7 @@ public record RunRecord(
     Double predictedUpdates,
     Long bytesPushed,
     Long bytesPulled,
+    Long bytesOfEvaluations,
     Double bytesPerPush,
     Boolean encrypted,
     Long driverPeakHeapBytes,

@@ -399,6 +399,7 @@ public final class TrainJob {
         predicted,
         cost.map(TrainingResult.Cost::bytesPushed).orElse(null),
         cost.map(TrainingResult.Cost::bytesPulled).orElse(null),
+        cost.map(TrainingResult.Cost::bytesOfEvaluations).orElse(null),
         cost.map(c -> (double) c.bytesPushed() / (result.updates() * dials.workers())).orElse(null),
         cost.map(TrainingResult.Cost::encrypted).orElse(null),
         cost.map(TrainingResult.Cost::driverPeakHeapBytes).orElse(null),

@@ -50,7 +50,7 @@ public final class LocalRuns {
         throws IOException, InterruptedException {
       Thread waiter = Thread.currentThread();
       reply = null;
-      run.countBytes(payload(request), 0);
+      run.count(request, payload(request));
       run.handle(
           request,
           answer -> {
@@ -74,7 +74,7 @@ public final class LocalRuns {
         LockSupport.parkNanos(this, left);
       }
       Reply answer = reply;
-      run.countBytes(0, payload(answer));
+      run.count(answer, payload(answer));
       return answer;
     }
 

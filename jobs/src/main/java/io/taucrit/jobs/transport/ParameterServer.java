@@ -112,13 +112,13 @@ public final class ParameterServer implements AutoCloseable {
         return;
       }
       LengthGuard.authenticated(client.getChannel(), run.dimension());
-      run.countBytes(bytes, 0);
+      run.count(request, bytes);
       run.handle(request, reply -> send(run, reply, callback));
     }
 
     private void send(RunEndpoint run, Reply reply, RpcResponseCallback callback) {
       ByteBuffer bytes = MessageCodec.encode(reply);
-      run.countBytes(0, bytes.remaining());
+      run.count(reply, bytes.remaining());
       callback.onSuccess(bytes);
     }
 

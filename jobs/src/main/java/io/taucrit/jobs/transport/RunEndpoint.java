@@ -12,6 +12,9 @@ public interface RunEndpoint {
   /** d, against which coordinates are checked before they reach the run. */
   int dimension();
 
-  /** Counts bytes received from and sent to workers. */
-  void countBytes(long pushed, long pulled);
+  /** Counts the bytes of a request that was received. */
+  void count(Request request, long bytes);
+
+  /** Counts the bytes of a reply that was sent. */
+  void count(Reply reply, long bytes);
 }

@@ -83,7 +83,7 @@ class TrainingClusterIT {
     assertThatThrownBy(() -> train(problem, Plans.fixed(3, STEP)))
         .isInstanceOf(InputException.class)
         .hasMessage(
-            "Cannot run 3 workers: the application on local-cluster[2,1,1024] has 2 task slots after"
+            "Cannot run 3 workers: the application on local-cluster[2,1,2048] has 2 task slots after"
                 + " 2 s; lower --workers or give the application more cores"
                 + " (spark.executor.instances, spark.executor.cores; waiting time:"
                 + " spark.taucrit.slots.timeout)");

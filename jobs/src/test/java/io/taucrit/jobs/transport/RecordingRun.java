@@ -49,9 +49,13 @@ final class RecordingRun implements RunEndpoint {
   }
 
   @Override
-  public synchronized void countBytes(long pushedBytes, long pulledBytes) {
-    pushed += pushedBytes;
-    pulled += pulledBytes;
+  public synchronized void count(Request request, long bytes) {
+    pushed += bytes;
+  }
+
+  @Override
+  public synchronized void count(Reply reply, long bytes) {
+    pulled += bytes;
   }
 
   synchronized List<Request> requests() {

@@ -79,6 +79,16 @@ public final class Problem implements Serializable {
     return new Problem(folder, manifest, lossName, sparse, trainingRows);
   }
 
+  /** The same problem with its blocks in another place. */
+  public Problem at(String otherFolder) {
+    return new Problem(otherFolder, manifest, lossName, objective, trainingRows);
+  }
+
+  /** Where the blocks are. */
+  public String path() {
+    return folder;
+  }
+
   public Objective objective() {
     return objective;
   }

@@ -7,7 +7,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.apache.spark.network.server.RpcHandler;
 import org.apache.spark.network.server.TransportServerBootstrap;
 import org.slf4j.Logger;
@@ -28,10 +30,34 @@ final class LengthGuard implements TransportServerBootstrap {
 
   static final int STRANGER_BYTES = 64 * 1024;
 
+  private final long strangerMillis;
+
+  /**
+   * @param strangerMillis how long a connection may take to its first well-formed request
+   */
+  LengthGuard(long strangerMillis) {
+    this.strangerMillis = strangerMillis;
+  }
+
   @Override
   public RpcHandler doBootstrap(Channel channel, RpcHandler handler) {
     channel.pipeline().addFirst("taucritLengthGuard", new Guard());
+    ScheduledFuture<?> deadline =
+        channel
+            .eventLoop()
+            .schedule(() -> closeStranger(channel), strangerMillis, TimeUnit.MILLISECONDS);
+    channel.closeFuture().addListener(closed -> deadline.cancel(false));
     return handler;
+  }
+
+  private void closeStranger(Channel channel) {
+    if (channel.attr(LARGEST_FRAME).get() == null) {
+      LOG.warn(
+          "Closed the connection from {}: no request within {} ms",
+          channel.remoteAddress(),
+          strangerMillis);
+      ChannelFuture unused = channel.close();
+    }
   }
 
   /**

@@ -29,6 +29,11 @@ public final class ParameterServer implements AutoCloseable {
   /** Port to listen on; 0 for any free one. */
   public static final String PORT_KEY = "spark.taucrit.server.port";
 
+  /** How long a connection may take to its first request. */
+  public static final String STRANGER_KEY = "spark.taucrit.server.strangers.timeout";
+
+  private static final String STRANGER_DEFAULT = "60s";
+
   private static final Logger LOG = LoggerFactory.getLogger(ParameterServer.class);
 
   private final Map<String, String> secrets = new ConcurrentHashMap<>();
@@ -54,7 +59,7 @@ public final class ParameterServer implements AutoCloseable {
               bindHost,
               port,
               List.of(
-                  new LengthGuard(),
+                  new LengthGuard(conf.getTimeAsMs(STRANGER_KEY, STRANGER_DEFAULT)),
                   new AuthServerBootstrap(transport, new RunSecret(secrets)),
                   new HandshakeGuard()));
     } catch (Exception e) {

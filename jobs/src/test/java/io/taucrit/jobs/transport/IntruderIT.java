@@ -113,6 +113,28 @@ class IntruderIT {
     assertNothingReachedTheRuns();
   }
 
+  /** A worker that connected before it is not closed with it. */
+  @Test
+  void oneWhoNeverSaysAnything() throws Exception {
+    SparkConf spark =
+        new SparkConf(false)
+            .set("spark.driver.host", "localhost")
+            .set("spark.driver.bindAddress", "127.0.0.1")
+            .set(ParameterServer.STRANGER_KEY, "2s");
+    try (ParameterServer strict = new ParameterServer(spark, encrypt, TIMEOUT_SECONDS)) {
+      strict.add("run", SECRET, run);
+      try (WorkerChannel early = address(strict.port()).connect()) {
+        early.exchange(register(7), NOTHING);
+        try (Socket silent = new Socket(InetAddress.getLoopbackAddress(), strict.port())) {
+          silent.setSoTimeout((int) TimeUnit.SECONDS.toMillis(TIMEOUT_SECONDS));
+          assertThat(silent.getInputStream().read()).as("end of stream").isEqualTo(-1);
+        }
+        assertThat(early.exchange(register(8), NOTHING)).isEqualTo(new Reply.Registered(8));
+      }
+    }
+    assertThat(log.warnings()).singleElement().asString().endsWith("no request within 2000 ms");
+  }
+
   @Test
   void aReplayAllAtOnce() throws Exception {
     byte[] recorded = recordedWorker();

@@ -12,6 +12,7 @@ import io.taucrit.jobs.problem.StagedBlocks;
 import io.taucrit.jobs.train.RunRecord;
 import io.taucrit.jobs.train.TrainJob;
 import io.taucrit.jobs.train.TrainOptions;
+import io.taucrit.jobs.train.TrainOptions.Setting;
 import io.taucrit.submit.output.ConsoleProgress;
 import io.taucrit.submit.output.InputJson;
 import io.taucrit.submit.output.ModelFolder;
@@ -116,7 +117,11 @@ public final class TrainCommand implements Callable<Integer> {
       OutputFolder folder =
           setting.resume
               ? output.existing(spark.hadoopConfiguration())
-              : output.folder("train", spark.hadoopConfiguration());
+              : output.folder(
+                  "train",
+                  spark.hadoopConfiguration(),
+                  "choose another folder, or go on with a run that was cut off by --resume");
+      Setting where = setting.setting(common.seed, spark.hadoopConfiguration());
       progress.stage("Reading the data");
       try (StagedBlocks staged = StagedBlocks.of(spark, data.source(common.seed))) {
         Problem problem = data.problem(spark, staged, holdout);
@@ -125,7 +130,7 @@ public final class TrainCommand implements Callable<Integer> {
                 .train(
                     problem,
                     options(advised)
-                        .withSetting(setting.setting(common.seed, spark.hadoopConfiguration()))
+                        .withSetting(where)
                         .withCheckpointing(setting.checkpointing(folder.uriOf("checkpoints"))),
                     progress,
                     printing(progress));

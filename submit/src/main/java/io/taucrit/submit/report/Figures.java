@@ -80,6 +80,8 @@ record Figures(List<Figure> prediction, List<Figure> training, List<Figure> stal
     return new Figure(
         "staleness",
         "Staleness of the pushes",
-        "θ: how many pushes were applied between a push's read and its own application.");
+        "θ: how many pushes of other workers were applied between a push's read and its own"
+            + " application; 0 is fresh. The dashed line is the most that the slack s lets happen"
+            + " with P workers: (P − 1)(2s + 1).");
   }
 }

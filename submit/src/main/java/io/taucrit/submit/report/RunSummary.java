@@ -40,6 +40,25 @@ final class RunSummary {
         .formatted(met, count(met + missed, "run"), againstPrediction());
   }
 
+  /** A sentence for each run whose pushes were stale. */
+  List<String> staleness() {
+    return runs.stream().filter(TrainingRun::stale).map(RunSummary::staleness).toList();
+  }
+
+  private static String staleness(TrainingRun run) {
+    JsonNode allowed = run.record().path("largestStalenessAllowed");
+    JsonNode staleness = run.record().path("staleness");
+    return "In run %d a push was applied after %s pushes of other workers that it did not know, %s at most%s."
+        .formatted(
+            run.number(),
+            Numbers.value(staleness.path("mean")),
+            Numbers.count(staleness.path("max")),
+            Numbers.present(allowed)
+                ? "; a slack of %s allows %s"
+                    .formatted(Numbers.count(run.record().path("slack")), Numbers.count(allowed))
+                : "");
+  }
+
   /** How the runs that met their target compare with the prediction; empty without one. */
   private String againstPrediction() {
     double[] ratios =
@@ -131,11 +150,11 @@ final class RunSummary {
     add(table, "Encrypted", "encrypted", Numbers::yesOrNo);
     add(table, "Peak heap, driver", "driverPeakHeapBytes", Numbers::bytes);
     add(table, "Peak heap, workers", "workerPeakHeapBytes", Numbers::bytes);
-    add(table, "Staleness allowed", "largestStalenessAllowed", Numbers::count);
     add(table, "Checkpoints", "checkpoints", Numbers::count);
     add(table, "Resumed from updates", "resumedFrom", Numbers::count);
     row(table, "Largest staleness θ", r -> Numbers.count(r.path("staleness").path("max")));
     row(table, "Mean staleness θ", r -> Numbers.value(r.path("staleness").path("mean")));
+    add(table, "Largest staleness allowed", "largestStalenessAllowed", Numbers::count);
     return table;
   }
 

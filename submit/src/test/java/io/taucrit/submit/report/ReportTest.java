@@ -122,10 +122,22 @@ class ReportTest {
 
   @Test
   void synchronousRunsHaveNoStalenessChart() {
+    Report.Run local = SampleJson.synchronous();
+    ((ObjectNode) local.record()).put("mode", "synchronous local").put("localSteps", 10);
     String page =
-        withoutScripts(Report.html("a9a", COMMAND, null, List.of(SampleJson.synchronous())));
+        withoutScripts(Report.html("a9a", COMMAND, null, List.of(SampleJson.synchronous(), local)));
 
-    assertThat(page).doesNotContain("id=\"staleness\"");
+    assertThat(page).doesNotContain("id=\"staleness\"").doesNotContain("that it did not know");
+  }
+
+  @Test
+  void staleRunsNameTheBound() {
+    String page = withoutScripts(Report.html("a9a", COMMAND, null, runs()));
+
+    assertThat(page)
+        .contains("In run 2 a push was applied after 3.4 pushes of other workers", "11 at most")
+        .contains("a slack of 2 allows 15")
+        .contains("<th scope=\"row\">Largest staleness allowed</th><td>–</td><td>15</td>");
   }
 
   private static List<Report.Run> runs() {

@@ -58,7 +58,7 @@ class CommandLineIT {
         .hasSize(1 + 2 * asynchronous.get("updates").asInt());
     assertThat(folder.resolve("q/report.html"))
         .content()
-        .contains("id=\"staleness\"", "In run 2 a push was applied after");
+        .contains("id=\"staleness\"", "The pushes of run 2 were late by");
     JsonNode analysis = new ObjectMapper().readTree(folder.resolve("q/analysis.json").toFile());
     for (String field :
         List.of(

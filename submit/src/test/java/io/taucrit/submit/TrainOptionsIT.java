@@ -230,7 +230,8 @@ class TrainOptionsIT {
     assertThat(averaged.get("objective").asDouble())
         .as("the average is nearer to the optimum than the last of noisy iterates")
         .isLessThan(last.get("objective").asDouble());
-    assertThat(terminal.out()).contains("(inverse-time:0.05)");
+    assertThat(terminal.out())
+        .contains("With             --schedule inverse-time:0.05, --average linear\n");
 
     JsonNode open =
         trained("open", "--batch=8", "--step=1", "--max-updates=9", "--schedule=inverse-time");

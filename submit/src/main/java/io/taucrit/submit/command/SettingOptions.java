@@ -36,8 +36,9 @@ final class SettingOptions {
   @Option(
       names = "--resume",
       description =
-          "Go on from the newest checkpoint in --out, the folder of a run that was cut off; repeat its"
-              + " other options. Without any checkpoint there the run begins at its beginning.")
+          "Go on from the newest intact checkpoint in --out, the folder of a run that was cut off;"
+              + " repeat its other options, with --checkpoint to save more. Without any checkpoint"
+              + " there the run begins at its beginning.")
   boolean resume;
 
   @Option(
@@ -45,16 +46,16 @@ final class SettingOptions {
       paramLabel = "MODEL",
       defaultValue = "none",
       description =
-          "Let workers be slow, for experiments; seconds a clock takes beyond its work: "
+          "Let workers be slow, for experiments; seconds that a worker's round takes beyond its work: "
               + DelayModel.FORMS
-              + ", recorded:FILE (a pushes.csv). Default: ${DEFAULT-VALUE}.")
+              + ", or recorded:FILE, the pushes.csv of a run. Default: ${DEFAULT-VALUE}.")
   private String delay;
 
   @Option(
       names = "--simulate",
       description =
-          "Simulate all workers inside one task, in simulated time in which only --delay counts:"
-              + " updates as on a cluster, without one.")
+          "Simulate any number of --workers inside one task, in simulated time in which only --delay"
+              + " counts: updates as on a cluster, without one.")
   private boolean simulate;
 
   @Option(

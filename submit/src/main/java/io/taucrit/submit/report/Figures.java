@@ -50,8 +50,7 @@ record Figures(List<Figure> prediction, List<Figure> training, List<Figure> stal
         new Figure(
             "convergence",
             "Convergence",
-            "Relative suboptimality: 1 at the start, 0 at the optimum; the target is dashed. The"
-                + " start, at zero, lies outside of a logarithmic axis."));
+            convergence(runs) + " The start, at zero, lies outside of a logarithmic axis."));
     figures.add(
         analysed
             ? new Figure(
@@ -74,6 +73,19 @@ record Figures(List<Figure> prediction, List<Figure> training, List<Figure> stal
               "heldout", "Held-out loss", "The mean loss over rows that were not trained on."));
     }
     return figures;
+  }
+
+  private static String convergence(List<TrainingRun> runs) {
+    boolean relative =
+        runs.stream()
+            .flatMap(r -> r.trace().stream())
+            .anyMatch(t -> Numbers.present(t.path("relativeSuboptimality")));
+    boolean target = runs.stream().anyMatch(r -> Numbers.present(r.record().path("target")));
+    if (!relative) {
+      return "The objective f; its optimum is not known without a target.";
+    }
+    return "Relative suboptimality: 1 at the start, 0 at the optimum"
+        + (target ? "; the target is dashed." : ".");
   }
 
   private static Figure ofStaleness() {

@@ -2,6 +2,7 @@ package io.taucrit.submit.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -48,7 +49,7 @@ final class RunSummary {
   private static String staleness(TrainingRun run) {
     JsonNode allowed = run.record().path("largestStalenessAllowed");
     JsonNode staleness = run.record().path("staleness");
-    return "In run %d a push was applied after %s pushes of other workers that it did not know, %s at most%s."
+    return "The pushes of run %d were late by %s pushes of other workers on average, by %s at most%s."
         .formatted(
             run.number(),
             Numbers.value(staleness.path("mean")),
@@ -81,33 +82,58 @@ final class RunSummary {
     return n == 1 ? "1 " + noun : n + " " + noun + "s";
   }
 
-  /** Predicted against measured, a row for each run. */
+  /**
+   * What each run came to, a row for each; columns on targets and predictions only where a run has
+   * one.
+   */
   Table outcomes() {
+    boolean targets = any("target");
+    boolean predicted = any("predictedUpdates");
+    Map<String, Function<TrainingRun, String>> columns = new LinkedHashMap<>();
+    columns.put("Run", TrainingRun::label);
+    if (targets) {
+      columns.put("Target r", r -> Numbers.value(r.record().path("target")));
+    }
+    if (predicted) {
+      columns.put("Predicted updates", r -> Numbers.count(r.record().path("predictedUpdates")));
+    }
+    columns.put(predicted ? "Measured updates" : "Updates", RunSummary::measured);
+    if (predicted) {
+      columns.put("Measured / predicted", RunSummary::measuredByPredicted);
+    }
+    columns.put("Training time", r -> Numbers.seconds(r.record().path("trainSeconds")));
+    if (targets) {
+      columns.put("Target reached", r -> Numbers.yesOrNo(r.record().path("reached")));
+    } else {
+      columns.put("Ended by", r -> Numbers.text(r.record().path("outcome")));
+      columns.put("Objective f", r -> Numbers.precise(r.record().path("objective")));
+    }
     Table table =
         Table.open(
-            "Predicted against measured",
-            "Run",
-            "Target r",
-            "Predicted updates",
-            "Measured updates",
-            "Measured / predicted",
-            "Training time",
-            "Target reached");
+            predicted ? "Predicted against measured" : "Results",
+            columns.keySet().toArray(String[]::new));
     for (TrainingRun run : runs) {
-      JsonNode record = run.record();
-      String more = run.missedTarget() ? "> " : "";
-      table.row(
-          run.label(),
-          Numbers.value(record.path("target")),
-          Numbers.count(record.path("predictedUpdates")),
-          Numbers.present(record.path("updates"))
-              ? more + Numbers.count(record.path("updates"))
-              : Numbers.NONE,
-          Double.isFinite(run.ratio()) ? more + Numbers.value(run.ratio()) : Numbers.NONE,
-          Numbers.seconds(record.path("trainSeconds")),
-          Numbers.yesOrNo(record.path("reached")));
+      table.row(columns.values().stream().map(c -> c.apply(run)).toArray(String[]::new));
     }
     return table;
+  }
+
+  private boolean any(String field) {
+    return runs.stream().anyMatch(r -> Numbers.present(r.record().path(field)));
+  }
+
+  private static String measured(TrainingRun run) {
+    JsonNode updates = run.record().path("updates");
+    return Numbers.present(updates) ? more(run) + Numbers.count(updates) : Numbers.NONE;
+  }
+
+  private static String measuredByPredicted(TrainingRun run) {
+    return Double.isFinite(run.ratio()) ? more(run) + Numbers.value(run.ratio()) : Numbers.NONE;
+  }
+
+  /** A run that missed its target would have needed more than what was measured. */
+  private static String more(TrainingRun run) {
+    return run.missedTarget() ? "> " : "";
   }
 
   /** Everything, a column for each run. */

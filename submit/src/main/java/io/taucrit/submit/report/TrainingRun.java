@@ -36,6 +36,9 @@ record TrainingRun(int number, JsonNode record, List<JsonNode> trace) {
     if (record.path("localSteps").asLong() > 1) {
       label.append(", ").append(Numbers.count(record.path("localSteps"))).append(" local steps");
     }
+    if (record.path("simulated").asBoolean()) {
+      label.append(", simulated");
+    }
     return label.toString();
   }
 

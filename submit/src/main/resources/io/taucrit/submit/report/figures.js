@@ -184,7 +184,7 @@ function drawConvergence(key) {
     }
   }
   const all = data.runs.flatMap(r => r.trace.map(t => t.objective));
-  const log = known || all.every(v => v > 0);
+  const log = known || (all.every(v => v > 0) && Math.max(...all) > 20 * Math.min(...all));
   plot("convergence",
     { title: ALONG[key] },
     {

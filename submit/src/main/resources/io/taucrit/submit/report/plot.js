@@ -179,10 +179,10 @@ function mark(one, top, card) {
 function plotBars(id, x, y, classes, series, marks) {
   const figure = document.getElementById(id);
   if (!figure) return;
-  const top = Math.max(1, ...series.flatMap(one => one.values.filter(v => finite(v) !== null))) * 1.1;
-  const vertical = axis({ ...y, scale: "linear" }, false);
-  vertical.min = 0;
-  vertical.suggestedMax = top;
+  const most = Math.max(1, ...series.flatMap(one => one.values.filter(v => finite(v) !== null)));
+  const stride = most > 40 ? 20 : most > 20 ? 10 : most > 10 ? 5 : 2;
+  const top = stride * Math.ceil((most * 1.02) / stride);
+  const vertical = axis({ ...y, scale: "linear", min: 0, max: top }, false);
   const horizontal = { ...axis({ ...x, scale: "linear" }, true), type: "category" };
   horizontal.ticks = { color: colour("muted"), maxRotation: 0, autoSkip: true };
   const config = {
@@ -195,7 +195,7 @@ function plotBars(id, x, y, classes, series, marks) {
           data: one.values,
           backgroundColor: colour(one.colour),
         })),
-        ...marks.map(one => mark(one, 2 * top, colour("card"))),
+        ...marks.map(one => mark(one, top, colour("card"))),
       ],
     },
     options: options(horizontal, vertical),

@@ -210,6 +210,27 @@ class DriverLossIT {
         .isCloseTo(record(undisturbed).get("objective").asDouble(), within(0.01));
   }
 
+  @Test
+  void anAsynchronousRunIsResumedAndReachesItsTarget() throws IOException, InterruptedException {
+    Path out = Files.createDirectory(folder.resolve("asynchronous"));
+    List<String> command = command(out, LOCAL, SLOW, "--slack", "4", "--target", "0.3");
+    command.set(command.indexOf("--step") + 1, "0.01");
+    command.set(command.indexOf("--max-updates") + 1, "50000");
+    kill(out, 200, command);
+    command.set(command.indexOf("--delay") + 1, FAST);
+    command.add("--resume");
+    assertThat(terminal.run(command)).as(terminal.err()).isEqualTo(ExitCode.OK);
+
+    JsonNode run = record(out);
+    assertThat(run.get("outcome").asText()).isEqualTo("reached");
+    assertThat(run.get("relativeSuboptimality").asDouble()).isLessThanOrEqualTo(0.3);
+    assertThat(run.get("resumedFrom").asLong()).isGreaterThanOrEqualTo(150);
+    assertThat(run.get("updates").asLong()).isGreaterThan(run.get("resumedFrom").asLong());
+    assertThat(Files.readAllLines(out.resolve("trace.jsonl")).get(0))
+        .as("the trace begins before the kill")
+        .contains("\"updates\":0,");
+  }
+
   @ParameterizedTest
   @EnumSource(Damage.class)
   void theOneBeforeADamagedCheckpointIsUsed(Damage damage) throws IOException {
@@ -254,7 +275,7 @@ class DriverLossIT {
     "--loss, squared, 'loss is squared, was logistic'",
     "--lambda, 0.5, 'lambda is 0.5, was 0.0025'",
     "--average, linear, 'averaging is LINEAR, was NONE'",
-    "--data, OTHER, 'data checksum is '",
+    "--data, OTHER, 'checksum of the shuffled rows is '",
   })
   void anotherRunIsRefused(String option, String value, String difference) throws IOException {
     Path out = left();

@@ -121,7 +121,7 @@ public final class TrainCommand implements Callable<Integer> {
               : output.folder(
                   "train",
                   spark.hadoopConfiguration(),
-                  "choose another folder, or go on with a run that was cut off by --resume");
+                  "choose another folder, or add --resume to go on with a run that was cut off");
       Setting where = setting.setting(common.seed, spark.hadoopConfiguration());
       progress.stage("Reading the data");
       try (StagedBlocks staged = StagedBlocks.of(spark, data.source(common.seed))) {

@@ -6,10 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.taucrit.data.RealData;
 import io.taucrit.submit.command.ExitCode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,26 +19,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CommandLineIT {
   @TempDir Path folder;
 
-  private String out = "";
-  private String err = "";
+  private final Terminal terminal = new Terminal();
 
-  /** Runs a command on two local slots and captures what it prints. */
   private int run(String... arguments) {
-    PrintStream realOut = System.out;
-    PrintStream realErr = System.err;
-    ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
-    ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
-    try (PrintStream capturedOut = new PrintStream(outBytes, true, StandardCharsets.UTF_8);
-        PrintStream capturedErr = new PrintStream(errBytes, true, StandardCharsets.UTF_8)) {
-      System.setOut(capturedOut);
-      System.setErr(capturedErr);
-      return Taucrit.run(arguments);
-    } finally {
-      System.setOut(realOut);
-      System.setErr(realErr);
-      out = outBytes.toString(StandardCharsets.UTF_8);
-      err = errBytes.toString(StandardCharsets.UTF_8);
-    }
+    return terminal.run(arguments);
   }
 
   private String path(String name) {
@@ -49,36 +30,35 @@ class CommandLineIT {
   }
 
   private String small() throws IOException {
-    Path file = folder.resolve("small.svm");
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < 400; i++) {
-      int feature = 1 + i % 7;
-      text.append((i * 31 % 17) < 8 ? "+1 " : "-1 ").append(feature).append(":1 ");
-      text.append(8 + i % 5).append(":0.5\n");
-    }
-    Files.writeString(file, text);
-    return file.toString();
-  }
-
-  /** The complaints are single lines of taucrit's own, without a stack trace. */
-  private void assertOneComplaint(String... parts) {
-    List<String> complaints = err.lines().filter(line -> line.startsWith("taucrit: ")).toList();
-    assertThat(complaints).as(err).hasSize(1);
-    assertThat(complaints.get(0)).contains(parts);
-    assertThat(err).doesNotContain("\tat ", "Exception in thread");
+    return SmallProblem.writeTo(folder.resolve("small.svm"));
   }
 
   @Test
   void quickstartAnalysesTrainsAndReports() throws IOException {
     int exit = run("quickstart", "--master", "local[2]", "--target", "0.05", "--out", path("q"));
-    assertThat(exit).as(err).isEqualTo(ExitCode.OK);
-    assertThat(out).contains("Critical batch", "Predicted", "Measured", "Report: " + path("q"));
+    assertThat(exit).as(terminal.err()).isEqualTo(ExitCode.OK);
+    assertThat(terminal.out())
+        .contains("Critical batch", "Predicted", "Measured", "Report: " + path("q"))
+        .contains("Run              synchronous", "Run              asynchronous", "Staleness");
     assertThat(folder.resolve("q/report.html")).isNotEmptyFile();
     assertThat(folder.resolve("q/model/coefficients.tsv")).isNotEmptyFile();
     JsonNode run = new ObjectMapper().readTree(folder.resolve("q/run.json").toFile());
     assertThat(run.get("reached").asBoolean()).isTrue();
     assertThat(run.get("workers").asInt()).isEqualTo(2);
     assertThat(run.get("relativeSuboptimality").asDouble()).isLessThanOrEqualTo(0.05);
+    JsonNode asynchronous =
+        new ObjectMapper().readTree(folder.resolve("q/asynchronous/run.json").toFile());
+    assertThat(asynchronous.get("mode").asText()).isEqualTo("asynchronous");
+    assertThat(asynchronous.get("reached").asBoolean()).isTrue();
+    assertThat(asynchronous.get("staleness").get("max").asLong())
+        .isLessThanOrEqualTo(asynchronous.get("largestStalenessAllowed").asLong());
+    assertThat(Files.readAllLines(folder.resolve("q/asynchronous/trace.jsonl")))
+        .hasSizeGreaterThan(3);
+    assertThat(Files.readAllLines(folder.resolve("q/asynchronous/pushes.csv")))
+        .hasSize(1 + 2 * asynchronous.get("updates").asInt());
+    assertThat(folder.resolve("q/report.html"))
+        .content()
+        .contains("id=\"staleness\"", "The pushes of run 2 were late by");
     JsonNode analysis = new ObjectMapper().readTree(folder.resolve("q/analysis.json").toFile());
     for (String field :
         List.of(
@@ -118,9 +98,9 @@ class CommandLineIT {
                 "--out",
                 path("a"),
                 "--json"))
-        .as(err)
+        .as(terminal.err())
         .isEqualTo(ExitCode.OK);
-    JsonNode printed = new ObjectMapper().readTree(out);
+    JsonNode printed = new ObjectMapper().readTree(terminal.out());
     assertThat(printed)
         .isEqualTo(new ObjectMapper().readTree(folder.resolve("a/analysis.json").toFile()));
     assertThat(
@@ -136,7 +116,7 @@ class CommandLineIT {
                 path("a") + "/analysis.json",
                 "--out",
                 path("t")))
-        .as(err)
+        .as(terminal.err())
         .isEqualTo(ExitCode.OK);
     JsonNode run = new ObjectMapper().readTree(folder.resolve("t/run.json").toFile());
     assertThat(run.get("batch").asInt()).isEqualTo(printed.get("advice").get("batch").asInt());
@@ -147,9 +127,9 @@ class CommandLineIT {
   void convertedBlocksTrainLikeText() throws IOException {
     String text = small();
     assertThat(run("convert", "--master", "local[2]", "--data", text, "--out", path("blocks")))
-        .as(err)
+        .as(terminal.err())
         .isEqualTo(ExitCode.OK);
-    assertThat(out).contains("400 rows, 12 features, 800 nonzeros");
+    assertThat(terminal.out()).contains("400 rows, 12 features, 800 nonzeros");
     String[] objectives = new String[2];
     for (int i = 0; i < 2; i++) {
       assertThat(
@@ -168,9 +148,9 @@ class CommandLineIT {
                   "--out",
                   path("t" + i),
                   "--json"))
-          .as(err)
+          .as(terminal.err())
           .isEqualTo(ExitCode.OK);
-      objectives[i] = new ObjectMapper().readTree(out).get("objective").asText();
+      objectives[i] = new ObjectMapper().readTree(terminal.out()).get("objective").asText();
     }
     assertThat(objectives[0]).isEqualTo(objectives[1]);
   }
@@ -195,9 +175,9 @@ class CommandLineIT {
                 "--out",
                 path("t"),
                 "--json"))
-        .as(err)
+        .as(terminal.err())
         .isEqualTo(ExitCode.OK);
-    JsonNode run = new ObjectMapper().readTree(out);
+    JsonNode run = new ObjectMapper().readTree(terminal.out());
     assertThat(run.get("n").asInt()).isEqualTo(300);
     assertThat(run.get("heldOutLoss").isNumber()).isTrue();
     assertThat(run.get("reached").isNull()).isTrue();
@@ -222,7 +202,7 @@ class CommandLineIT {
                 "5",
                 "--out",
                 path("t")))
-        .as(err)
+        .as(terminal.err())
         .isEqualTo(ExitCode.NOT_REACHED);
     assertThat(folder.resolve("t/run.json")).isNotEmptyFile();
   }
@@ -249,8 +229,8 @@ class CommandLineIT {
       })
   void wrongUsageIsOneClearLine(String command, int exit, String named) {
     String line = command.trim() + (command.contains("/no/such") ? " --out " + path("o") : "");
-    assertThat(run(line.split("\\s+"))).as(err).isEqualTo(exit);
-    assertOneComplaint(named);
+    assertThat(run(line.split("\\s+"))).as(terminal.err()).isEqualTo(exit);
+    terminal.assertOneComplaint(named);
   }
 
   @Test
@@ -259,7 +239,7 @@ class CommandLineIT {
     Files.writeString(file, "+1 1:1 2:0.5\n-1 1:1\n+1 3:x\n");
     assertThat(run("analyze", "--data", file.toString(), "--out", path("o")))
         .isEqualTo(ExitCode.FAILED);
-    assertOneComplaint("bad.svm:3:6");
+    terminal.assertOneComplaint("bad.svm:3:6");
   }
 
   @Test
@@ -268,7 +248,7 @@ class CommandLineIT {
     Files.writeString(file, "");
     assertThat(run("analyze", "--data", file.toString(), "--out", path("o")))
         .isEqualTo(ExitCode.FAILED);
-    assertOneComplaint("empty.svm", "no rows");
+    terminal.assertOneComplaint("empty.svm", "no rows");
   }
 
   @Test
@@ -285,7 +265,7 @@ class CommandLineIT {
                 "--out",
                 path("o")))
         .isEqualTo(ExitCode.FAILED);
-    assertOneComplaint("8 workers", "2 task slots");
+    terminal.assertOneComplaint("8 workers", "2 task slots");
   }
 
   @Test
@@ -293,17 +273,18 @@ class CommandLineIT {
     String data = small();
     Path file = Files.writeString(folder.resolve("taken"), "x");
     assertThat(run("analyze", "--data", data, "--out", file + "/below")).isEqualTo(ExitCode.FAILED);
-    assertOneComplaint("--out");
+    terminal.assertOneComplaint("--out");
     Files.createDirectories(folder.resolve("full"));
     Files.writeString(folder.resolve("full/keep"), "mine");
     assertThat(run("analyze", "--data", data, "--out", path("full"))).isEqualTo(ExitCode.FAILED);
-    assertOneComplaint("not empty");
+    terminal.assertOneComplaint("not empty");
     assertThat(folder.resolve("full/keep")).hasContent("mine");
   }
 
   @Test
   void helpNamesEveryCommandAndExitCode() {
     assertThat(run("--help")).isEqualTo(ExitCode.OK);
-    assertThat(out).contains("quickstart", "analyze", "train", "convert", "generate", "Exit codes");
+    assertThat(terminal.out())
+        .contains("quickstart", "analyze", "train", "convert", "generate", "Exit codes");
   }
 }

@@ -36,7 +36,7 @@ public interface StepSchedule extends Serializable {
       if (text.startsWith("inverse-time:")) {
         return new InverseTime(Double.parseDouble(text.substring(13)), batch);
       }
-      if (text.startsWith("decay:")) {
+      if (text.startsWith("decay:") && text.contains("@")) {
         String[] parts = text.substring(6).split("@", 2);
         List<Double> epochs =
             Arrays.stream(parts[parts.length - 1].split(",")).map(Double::valueOf).toList();

@@ -35,7 +35,7 @@ record RunIdentity(Map<String, String> identity, int batch, Double optimum, Anal
       Double optimum,
       Analysis analysis) {
     Map<String, String> identity = new LinkedHashMap<>();
-    identity.put("data checksum", checksum(problem));
+    identity.put("checksum of the shuffled rows", checksum(problem));
     identity.put("training rows", String.valueOf(problem.trainingRows()));
     identity.put("features", String.valueOf(problem.objective().dimension()));
     identity.put("loss", problem.lossName());

@@ -107,7 +107,8 @@ public final class TrainJob {
         saved == null ? null : RunIdentity.fromJson(saved.description(), saved.data().toString());
     Analysis analysis = before != null ? before.analysis() : analysis(workers);
     Target prediction = analysis == null ? null : prediction(analysis);
-    int batch = before != null ? before.batch() : batch(workers, analysis);
+    int batch =
+        before != null && method.batch() == null ? before.batch() : batch(workers, analysis);
     Dials dials = new Dials(workers, batch, method.slack(), method.localSteps(), method.threads());
     Double optimum = before != null ? before.optimum() : optimum(analysis);
     RunIdentity identity = RunIdentity.of(problem, options, workers, batch, optimum, analysis);

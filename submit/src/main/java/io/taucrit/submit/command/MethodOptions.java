@@ -24,8 +24,9 @@ final class MethodOptions {
       paramLabel = "S",
       defaultValue = "0",
       description =
-          "How many clocks a worker may be ahead of the slowest; 0 is synchronous, more is"
-              + " asynchronous. Default: ${DEFAULT-VALUE}.")
+          "How many rounds a worker may be ahead of the slowest: 0 is synchronous, more is"
+              + " asynchronous. A push then misses at most (P - 1)(2S + 1) pushes of other workers."
+              + " Default: ${DEFAULT-VALUE}.")
   int slack;
 
   @Option(
@@ -52,9 +53,10 @@ final class MethodOptions {
       defaultValue = "auto",
       description =
           "Step size: a number, by which the mean gradient of the batch is multiplied, or auto, the"
-              + " predicted one for these options. Either can be divided by a rule of thumb: /tau (the"
-              + " largest delay possible), /staleness (each push's own), /workers; auto is then the"
-              + " step of one worker alone. Default: ${DEFAULT-VALUE}.")
+              + " predicted one for these options. With slack, either can be divided by a rule of"
+              + " thumb, as in 0.5/tau or auto/workers: tau is the largest delay possible, staleness"
+              + " each push's own delay, workers P; auto is then the step of one worker alone."
+              + " Default: ${DEFAULT-VALUE}.")
   String step;
 
   @Option(
@@ -62,8 +64,9 @@ final class MethodOptions {
       paramLabel = "SCHEDULE",
       defaultValue = "constant",
       description =
-          "How the step changes: constant, decay:FACTOR@EPOCH,EPOCH..., or inverse-time[:MU], which is"
-              + " min(step, 1/(MU t)) with MU = lambda by default. Default: ${DEFAULT-VALUE}.")
+          "How the step changes: constant; decay:FACTOR@EPOCH,EPOCH..., as in decay:0.1@5,10; or"
+              + " inverse-time[:MU], min(step, 1/(MU t)) after t updates, with MU = lambda by default."
+              + " Default: ${DEFAULT-VALUE}.")
   String schedule;
 
   @Option(

@@ -18,9 +18,18 @@ final class OutputOptions {
 
   /** Creates the folder, before any work is done. */
   OutputFolder folder(String command, Configuration configuration) {
+    return folder(command, configuration, "choose another folder");
+  }
+
+  /**
+   * As {@link #folder(String, Configuration)}.
+   *
+   * @param remedy what to do where the folder is not empty
+   */
+  OutputFolder folder(String command, Configuration configuration, String remedy) {
     String time = LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
     String path = out != null ? out : "taucrit-out/%s-%s".formatted(command, time);
-    return OutputFolder.create(CommonOptions.absolute(path), configuration);
+    return OutputFolder.create(CommonOptions.absolute(path), configuration, remedy);
   }
 
   /** Opens the folder of an earlier run, or creates it. */

@@ -13,7 +13,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Option;
@@ -21,6 +22,8 @@ import picocli.CommandLine.Option;
 /** Where and how a run is carried out, and what protects it. */
 final class SettingOptions {
   private static final String RECORDED = "recorded:";
+  private static final Pattern EVERY =
+      Pattern.compile("(?<updates>[0-9]{1,18})|(?<seconds>[0-9]{1,9}(\\.[0-9]+)?)[sS]");
 
   @Option(
       names = "--checkpoint",
@@ -33,8 +36,9 @@ final class SettingOptions {
   @Option(
       names = "--resume",
       description =
-          "Go on from the newest checkpoint in --out, the folder of a run that was cut off; repeat its"
-              + " other options. Without any checkpoint there the run begins at its beginning.")
+          "Go on from the newest intact checkpoint in --out, the folder of a run that was cut off;"
+              + " repeat its other options, with --checkpoint to save more. Without any checkpoint"
+              + " there the run begins at its beginning.")
   boolean resume;
 
   @Option(
@@ -42,16 +46,16 @@ final class SettingOptions {
       paramLabel = "MODEL",
       defaultValue = "none",
       description =
-          "Let workers be slow, for experiments; seconds a clock takes beyond its work: "
+          "Let workers be slow, for experiments; seconds that a worker's round takes beyond its work: "
               + DelayModel.FORMS
-              + ", recorded:FILE (a pushes.csv). Default: ${DEFAULT-VALUE}.")
+              + ", or recorded:FILE, the pushes.csv of a run. Default: ${DEFAULT-VALUE}.")
   private String delay;
 
   @Option(
       names = "--simulate",
       description =
-          "Simulate all workers inside one task, in simulated time in which only --delay counts:"
-              + " updates as on a cluster, without one.")
+          "Simulate any number of --workers inside one task, in simulated time in which only --delay"
+              + " counts: updates as on a cluster, without one.")
   private boolean simulate;
 
   @Option(
@@ -70,11 +74,20 @@ final class SettingOptions {
 
   /** Checks what can be checked before Spark starts. */
   void validate(String out) {
-    new Setting(
-        delay.startsWith(RECORDED) ? null : DelayModel.parse(delay, 0), where(), !plain, timeout);
+    new Setting(delay.startsWith(RECORDED) ? null : model(0), where(), !plain, timeout);
+    if (delay.equals(RECORDED)) {
+      throw new UsageException(
+          "Invalid --delay: 'recorded:' names no file (allowed: recorded:FILE, the pushes.csv of a"
+              + " run)");
+    }
     checkpointing("");
     if (resume && out == null) {
       throw new UsageException("--resume needs --out, the folder of the run to go on with");
+    }
+    if (simulate && (checkpoint != null || resume)) {
+      throw new UsageException(
+          "Invalid %s: a simulated run has no checkpoints; leave it out, or --simulate"
+              .formatted(checkpoint != null ? "--checkpoint" : "--resume"));
     }
   }
 
@@ -82,8 +95,16 @@ final class SettingOptions {
     DelayModel model =
         delay.startsWith(RECORDED)
             ? recorded(delay.substring(RECORDED.length()), configuration)
-            : DelayModel.parse(delay, seed);
+            : model(seed);
     return new Setting(model, where(), !plain, timeout);
+  }
+
+  private DelayModel model(long seed) {
+    try {
+      return DelayModel.parse(delay, seed);
+    } catch (UsageException e) {
+      throw new UsageException(e.getMessage() + " or recorded:FILE, the pushes.csv of a run");
+    }
   }
 
   private Where where() {
@@ -108,16 +129,15 @@ final class SettingOptions {
     if (checkpoint == null) {
       return resume ? new Checkpointing(folder, null, null, true) : null;
     }
-    String text = checkpoint.toLowerCase(Locale.ROOT);
-    try {
-      return text.endsWith("s")
-          ? new Checkpointing(
-              folder, null, Double.valueOf(text.substring(0, text.length() - 1)), resume)
-          : new Checkpointing(folder, Long.valueOf(text), null, resume);
-    } catch (NumberFormatException e) {
+    Matcher every = EVERY.matcher(checkpoint);
+    if (!every.matches()) {
       throw new UsageException(
-          "Invalid --checkpoint: '%s' (allowed: a number of updates, or of seconds as in 30s)"
-              .formatted(checkpoint));
+          "Invalid --checkpoint: '%s' (allowed: a number of updates, as in 500, or of seconds, as in"
+                  .formatted(checkpoint)
+              + " 30s)");
     }
+    return every.group("seconds") == null
+        ? new Checkpointing(folder, Long.valueOf(every.group("updates")), null, resume)
+        : new Checkpointing(folder, null, Double.valueOf(every.group("seconds")), resume);
   }
 }

@@ -12,6 +12,7 @@ import io.taucrit.jobs.problem.StagedBlocks;
 import io.taucrit.jobs.train.RunRecord;
 import io.taucrit.jobs.train.TrainJob;
 import io.taucrit.jobs.train.TrainOptions;
+import io.taucrit.jobs.train.TrainOptions.Setting;
 import io.taucrit.submit.output.ConsoleProgress;
 import io.taucrit.submit.output.InputJson;
 import io.taucrit.submit.output.ModelFolder;
@@ -46,10 +47,11 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:  taucrit train --data a9a.svm.gz --target 0.01",
-      "           taucrit train --data a9a.svm.gz --batch 64 --step 0.5 --max-updates 2000",
+      "           taucrit train --data a9a.svm.gz --batch 64 --step 0.5 --max-updates 900",
       "           taucrit train --data a9a.svm.gz --slack 4 --local-steps 10",
       "           taucrit train --data a9a.svm.gz --out run --checkpoint 30s --resume",
-      "           taucrit train --data a9a.svm.gz --simulate --workers 32 --slack 4 --delay pareto:1:1.5"
+      "           taucrit train --data a9a.svm.gz --simulate --workers 32 --slack 4 \\",
+      "                         --batch 256 --step 0.5 --delay pareto:1:1.5 --max-updates 900"
     })
 public final class TrainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -116,7 +118,11 @@ public final class TrainCommand implements Callable<Integer> {
       OutputFolder folder =
           setting.resume
               ? output.existing(spark.hadoopConfiguration())
-              : output.folder("train", spark.hadoopConfiguration());
+              : output.folder(
+                  "train",
+                  spark.hadoopConfiguration(),
+                  "choose another folder, or add --resume to go on with a run that was cut off");
+      Setting where = setting.setting(common.seed, spark.hadoopConfiguration());
       progress.stage("Reading the data");
       try (StagedBlocks staged = StagedBlocks.of(spark, data.source(common.seed))) {
         Problem problem = data.problem(spark, staged, holdout);
@@ -125,7 +131,7 @@ public final class TrainCommand implements Callable<Integer> {
                 .train(
                     problem,
                     options(advised)
-                        .withSetting(setting.setting(common.seed, spark.hadoopConfiguration()))
+                        .withSetting(where)
                         .withCheckpointing(setting.checkpointing(folder.uriOf("checkpoints"))),
                     progress,
                     printing(progress));

@@ -42,10 +42,11 @@ public final class OutputFolder {
   /**
    * Creates the folder and makes sure that files can be written there.
    *
+   * @param remedy what to do where it is not empty
    * @throws InputException if it exists and is not empty, or cannot be written
    */
-  public static OutputFolder create(String path, Configuration configuration) {
-    return of(path, configuration, false);
+  public static OutputFolder create(String path, Configuration configuration, String remedy) {
+    return of(path, configuration, remedy);
   }
 
   /**
@@ -54,20 +55,25 @@ public final class OutputFolder {
    * @throws InputException if it cannot be written
    */
   public static OutputFolder open(String path, Configuration configuration) {
-    return of(path, configuration, true);
+    return of(path, configuration, null);
   }
 
-  private static OutputFolder of(String path, Configuration configuration, boolean mayExist) {
+  /**
+   * @param remedy null where it may hold files
+   */
+  private static OutputFolder of(String path, Configuration configuration, String remedy) {
     try {
       Path folder = new Path(path);
       FileSystem files = folder.getFileSystem(configuration);
       files.setWriteChecksum(false);
-      if (files.exists(folder)
-          && (!files.getFileStatus(folder).isDirectory()
-              || (!mayExist && files.listStatus(folder).length > 0))) {
+      boolean exists = files.exists(folder);
+      if (exists && !files.getFileStatus(folder).isDirectory()) {
         throw new InputException(
-            "Cannot write to --out %s: it exists and is not %s; choose another folder"
-                .formatted(path, mayExist ? "a folder" : "empty"));
+            "Cannot write to --out %s: it is a file; choose a folder".formatted(path));
+      }
+      if (exists && remedy != null && files.listStatus(folder).length > 0) {
+        throw new InputException(
+            "Cannot write to --out %s: it exists and is not empty; %s".formatted(path, remedy));
       }
       files.mkdirs(folder);
       Path probe = new Path(folder, ".probe");

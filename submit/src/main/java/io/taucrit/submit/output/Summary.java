@@ -7,6 +7,7 @@ import io.taucrit.core.analysis.Analysis;
 import io.taucrit.core.analysis.Analysis.Speedup;
 import io.taucrit.core.analysis.Analysis.Target;
 import io.taucrit.jobs.train.RunRecord;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -105,7 +106,7 @@ public final class Summary {
     line(
         text,
         "Run",
-        "%s, %s, batch %s%s%s%s, step %s%s, seed %d%s",
+        "%s, %s, batch %s%s%s%s, step %s, seed %d%s",
         r.mode(),
         workers(r.workers()),
         of(r.batch()),
@@ -113,9 +114,12 @@ public final class Summary {
         r.localSteps() > 1 ? ", " + of(r.localSteps()) + " local steps" : "",
         r.threads() > 1 ? ", " + r.threads() + " threads" : "",
         of(r.stepSize()),
-        r.schedule().equals("constant") ? "" : " (" + r.schedule() + ")",
         r.seed(),
         r.simulated() ? ", simulated" : "");
+    String more = unusual(r);
+    if (!more.isEmpty()) {
+      line(text, "With", "%s", more);
+    }
     if (r.resumedFrom() != null) {
       line(text, "Resumed", "from the checkpoint after %s updates", of(r.resumedFrom()));
     }
@@ -166,6 +170,27 @@ public final class Summary {
     }
     warnings(text, r.warnings());
     return text.toString();
+  }
+
+  /** What is not as it is by default, beyond the dials; empty if all is. */
+  private static String unusual(RunRecord r) {
+    List<String> options = new ArrayList<>();
+    if (r.step().contains("/")) {
+      options.add("--step " + r.step());
+    }
+    if (!r.schedule().equals("constant")) {
+      options.add("--schedule " + r.schedule());
+    }
+    if (!r.averaging().equals("none")) {
+      options.add("--average " + r.averaging());
+    }
+    if (!r.l2().equals("exact")) {
+      options.add("--l2 " + r.l2());
+    }
+    if (!r.delay().equals("none")) {
+      options.add("--delay " + r.delay());
+    }
+    return String.join(", ", options);
   }
 
   /** Predicted against measured updates of a run; empty where there is no prediction. */

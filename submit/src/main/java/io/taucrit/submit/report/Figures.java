@@ -50,8 +50,7 @@ record Figures(List<Figure> prediction, List<Figure> training, List<Figure> stal
         new Figure(
             "convergence",
             "Convergence",
-            "Relative suboptimality: 1 at the start, 0 at the optimum; the target is dashed. The"
-                + " start, at zero, lies outside of a logarithmic axis."));
+            convergence(runs) + " The start, at zero, lies outside of a logarithmic axis."));
     figures.add(
         analysed
             ? new Figure(
@@ -76,10 +75,25 @@ record Figures(List<Figure> prediction, List<Figure> training, List<Figure> stal
     return figures;
   }
 
+  private static String convergence(List<TrainingRun> runs) {
+    boolean relative =
+        runs.stream()
+            .flatMap(r -> r.trace().stream())
+            .anyMatch(t -> Numbers.present(t.path("relativeSuboptimality")));
+    boolean target = runs.stream().anyMatch(r -> Numbers.present(r.record().path("target")));
+    if (!relative) {
+      return "The objective f; its optimum is not known without a target.";
+    }
+    return "Relative suboptimality: 1 at the start, 0 at the optimum"
+        + (target ? "; the target is dashed." : ".");
+  }
+
   private static Figure ofStaleness() {
     return new Figure(
         "staleness",
         "Staleness of the pushes",
-        "θ: how many pushes were applied between a push's read and its own application.");
+        "θ: how many pushes of other workers were applied between a push's read and its own"
+            + " application; 0 is fresh. The dashed line is the most that the slack s lets happen"
+            + " with P workers: (P − 1)(2s + 1).");
   }
 }

@@ -56,6 +56,7 @@ record ReportPage(
     }
     if (!runs.isEmpty()) {
       findings.add(runSummary.finding());
+      findings.addAll(runSummary.staleness());
       tables.add(runSummary.table());
     }
     return new ReportPage(

@@ -2,6 +2,7 @@ package io.taucrit.submit.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -40,6 +41,25 @@ final class RunSummary {
         .formatted(met, count(met + missed, "run"), againstPrediction());
   }
 
+  /** A sentence for each run whose pushes were stale. */
+  List<String> staleness() {
+    return runs.stream().filter(TrainingRun::stale).map(RunSummary::staleness).toList();
+  }
+
+  private static String staleness(TrainingRun run) {
+    JsonNode allowed = run.record().path("largestStalenessAllowed");
+    JsonNode staleness = run.record().path("staleness");
+    return "The pushes of run %d were late by %s pushes of other workers on average, by %s at most%s."
+        .formatted(
+            run.number(),
+            Numbers.value(staleness.path("mean")),
+            Numbers.count(staleness.path("max")),
+            Numbers.present(allowed)
+                ? "; a slack of %s allows %s"
+                    .formatted(Numbers.count(run.record().path("slack")), Numbers.count(allowed))
+                : "");
+  }
+
   /** How the runs that met their target compare with the prediction; empty without one. */
   private String againstPrediction() {
     double[] ratios =
@@ -62,33 +82,58 @@ final class RunSummary {
     return n == 1 ? "1 " + noun : n + " " + noun + "s";
   }
 
-  /** Predicted against measured, a row for each run. */
+  /**
+   * What each run came to, a row for each; columns on targets and predictions only where a run has
+   * one.
+   */
   Table outcomes() {
+    boolean targets = any("target");
+    boolean predicted = any("predictedUpdates");
+    Map<String, Function<TrainingRun, String>> columns = new LinkedHashMap<>();
+    columns.put("Run", TrainingRun::label);
+    if (targets) {
+      columns.put("Target r", r -> Numbers.value(r.record().path("target")));
+    }
+    if (predicted) {
+      columns.put("Predicted updates", r -> Numbers.count(r.record().path("predictedUpdates")));
+    }
+    columns.put(predicted ? "Measured updates" : "Updates", RunSummary::measured);
+    if (predicted) {
+      columns.put("Measured / predicted", RunSummary::measuredByPredicted);
+    }
+    columns.put("Training time", r -> Numbers.seconds(r.record().path("trainSeconds")));
+    if (targets) {
+      columns.put("Target reached", r -> Numbers.yesOrNo(r.record().path("reached")));
+    } else {
+      columns.put("Ended by", r -> Numbers.text(r.record().path("outcome")));
+      columns.put("Objective f", r -> Numbers.precise(r.record().path("objective")));
+    }
     Table table =
         Table.open(
-            "Predicted against measured",
-            "Run",
-            "Target r",
-            "Predicted updates",
-            "Measured updates",
-            "Measured / predicted",
-            "Training time",
-            "Target reached");
+            predicted ? "Predicted against measured" : "Results",
+            columns.keySet().toArray(String[]::new));
     for (TrainingRun run : runs) {
-      JsonNode record = run.record();
-      String more = run.missedTarget() ? "> " : "";
-      table.row(
-          run.label(),
-          Numbers.value(record.path("target")),
-          Numbers.count(record.path("predictedUpdates")),
-          Numbers.present(record.path("updates"))
-              ? more + Numbers.count(record.path("updates"))
-              : Numbers.NONE,
-          Double.isFinite(run.ratio()) ? more + Numbers.value(run.ratio()) : Numbers.NONE,
-          Numbers.seconds(record.path("trainSeconds")),
-          Numbers.yesOrNo(record.path("reached")));
+      table.row(columns.values().stream().map(c -> c.apply(run)).toArray(String[]::new));
     }
     return table;
+  }
+
+  private boolean any(String field) {
+    return runs.stream().anyMatch(r -> Numbers.present(r.record().path(field)));
+  }
+
+  private static String measured(TrainingRun run) {
+    JsonNode updates = run.record().path("updates");
+    return Numbers.present(updates) ? more(run) + Numbers.count(updates) : Numbers.NONE;
+  }
+
+  private static String measuredByPredicted(TrainingRun run) {
+    return Double.isFinite(run.ratio()) ? more(run) + Numbers.value(run.ratio()) : Numbers.NONE;
+  }
+
+  /** A run that missed its target would have needed more than what was measured. */
+  private static String more(TrainingRun run) {
+    return run.missedTarget() ? "> " : "";
   }
 
   /** Everything, a column for each run. */
@@ -131,11 +176,11 @@ final class RunSummary {
     add(table, "Encrypted", "encrypted", Numbers::yesOrNo);
     add(table, "Peak heap, driver", "driverPeakHeapBytes", Numbers::bytes);
     add(table, "Peak heap, workers", "workerPeakHeapBytes", Numbers::bytes);
-    add(table, "Staleness allowed", "largestStalenessAllowed", Numbers::count);
     add(table, "Checkpoints", "checkpoints", Numbers::count);
     add(table, "Resumed from updates", "resumedFrom", Numbers::count);
     row(table, "Largest staleness θ", r -> Numbers.count(r.path("staleness").path("max")));
     row(table, "Mean staleness θ", r -> Numbers.value(r.path("staleness").path("mean")));
+    add(table, "Largest staleness allowed", "largestStalenessAllowed", Numbers::count);
     return table;
   }
 

@@ -20,7 +20,7 @@ record TrainingRun(int number, JsonNode record, List<JsonNode> trace) {
     return List.copyOf(numbered);
   }
 
-  /** As in legends: 2: bounded-staleness, 4 workers, batch 256, slack 2. */
+  /** As in legends: 2: asynchronous, 4 workers, batch 256, slack 2. */
   String label() {
     StringBuilder label = new StringBuilder();
     label.append(
@@ -35,6 +35,9 @@ record TrainingRun(int number, JsonNode record, List<JsonNode> trace) {
     }
     if (record.path("localSteps").asLong() > 1) {
       label.append(", ").append(Numbers.count(record.path("localSteps"))).append(" local steps");
+    }
+    if (record.path("simulated").asBoolean()) {
+      label.append(", simulated");
     }
     return label.toString();
   }
@@ -56,9 +59,12 @@ record TrainingRun(int number, JsonNode record, List<JsonNode> trace) {
     return record.path("reached").asBoolean(false);
   }
 
-  /** A synchronous round has stale pushes only in name: the order in which it is summed. */
+  /**
+   * Whether staleness is counted at all; a synchronous round, also one of local steps, has stale
+   * pushes only in name: the order in which it is summed.
+   */
   boolean stale() {
-    return !record.path("mode").asText().equals("synchronous")
-        && record.path("staleness").path("max").asLong() > 0;
+    return record.path("slack").asLong() > 0
+        && record.path("staleness").path("histogram").size() > 0;
   }
 }

@@ -184,7 +184,7 @@ function drawConvergence(key) {
     }
   }
   const all = data.runs.flatMap(r => r.trace.map(t => t.objective));
-  const log = known || all.every(v => v > 0);
+  const log = known || (all.every(v => v > 0) && Math.max(...all) > 20 * Math.min(...all));
   plot("convergence",
     { title: ALONG[key] },
     {
@@ -220,24 +220,35 @@ function drawHeldOut(key) {
 function drawStaleness() {
   const stale = data.runs
     .map((run, i) => ({ run, i, staleness: run.record.staleness }))
-    .filter(({ run, staleness }) => run.record.mode !== "synchronous" && staleness?.histogram?.length > 1);
-  const longest = Math.max(0, ...stale.map(s => s.staleness.histogram.length));
+    .filter(({ run, staleness }) => run.record.slack > 0 && staleness?.histogram?.length > 0);
+  const bounds = positive(stale.map(s => s.run.record.largestStalenessAllowed));
+  const longest = Math.max(0, ...stale.map(s => s.staleness.histogram.length), ...bounds.map(b => b + 1));
   const width = Math.ceil(longest / 40);
   const classes = Array.from({ length: Math.ceil(longest / Math.max(1, width)) }, (_, k) =>
     width === 1 ? String(k) : `${k * width}–${(k + 1) * width - 1}`);
+  const bars = stale.map(({ run, i, staleness }) => {
+    const total = staleness.histogram.reduce((a, b) => a + b, 0);
+    const share = k => staleness.histogram.slice(k * width, (k + 1) * width).reduce((a, b) => a + b, 0) / total;
+    return {
+      label: `${run.label}, mean θ = ${formatNumber(staleness.mean)}`,
+      values: classes.map((_, k) => 100 * share(k)),
+      colour: seriesColour(i),
+    };
+  });
+  const marks = stale
+    .filter(({ run }) => finite(run.record.largestStalenessAllowed) > 0)
+    .map(({ run, i }) => ({
+      label: `${run.label.split(":")[0]}: largest θ allowed = ${formatNumber(run.record.largestStalenessAllowed)}`,
+      at: classes[Math.floor(run.record.largestStalenessAllowed / width)],
+      colour: stale.length > 1 ? seriesColour(i) : "ref",
+      style: "dashed",
+    }));
   plotBars("staleness",
     { title: "Staleness θ (pushes)" },
     { title: "Share of the pushes (%)", unit: "%" },
     classes,
-    stale.map(({ run, i, staleness }) => {
-      const total = staleness.histogram.reduce((a, b) => a + b, 0);
-      const share = k => staleness.histogram.slice(k * width, (k + 1) * width).reduce((a, b) => a + b, 0) / total;
-      return {
-        label: `${run.label}, mean θ = ${formatNumber(staleness.mean)}`,
-        values: classes.map((_, k) => 100 * share(k)),
-        colour: seriesColour(i),
-      };
-    }));
+    bars,
+    marks);
 }
 
 function drawTraining() {

@@ -163,31 +163,50 @@ function plot(id, x, y, series) {
   show(figure, config, kept, kept.reduce((sum, one) => sum + one.points.length, 0));
 }
 
-/** Draws or redraws bars side by side over named classes. */
-function plotBars(id, x, y, classes, series) {
+/** A vertical line over the middle of a class. */
+function mark(one, top, card) {
+  return {
+    ...dataset({ ...one, points: [{ x: one.at, y: 0 }, { x: one.at, y: top }] }, card),
+    pointHitRadius: 0,
+    order: -1,
+  };
+}
+
+/**
+ * Draws or redraws bars side by side over named classes, and vertical lines: {label, at, colour,
+ * style} with the name of a class.
+ */
+function plotBars(id, x, y, classes, series, marks) {
   const figure = document.getElementById(id);
   if (!figure) return;
-  const vertical = axis({ ...y, scale: "linear" }, false);
+  const most = Math.max(1, ...series.flatMap(one => one.values.filter(v => finite(v) !== null)));
+  const stride = most > 40 ? 20 : most > 20 ? 10 : most > 10 ? 5 : 2;
+  const top = stride * Math.ceil((most * 1.02) / stride);
+  const vertical = axis({ ...y, scale: "linear", min: 0, max: top }, false);
   const horizontal = { ...axis({ ...x, scale: "linear" }, true), type: "category" };
   horizontal.ticks = { color: colour("muted"), maxRotation: 0, autoSkip: true };
   const config = {
     type: "bar",
     data: {
       labels: classes,
-      datasets: series.map(one => ({
-        label: one.label,
-        data: one.values,
-        backgroundColor: colour(one.colour),
-      })),
+      datasets: [
+        ...series.map(one => ({
+          label: one.label,
+          data: one.values,
+          backgroundColor: colour(one.colour),
+        })),
+        ...marks.map(one => mark(one, top, colour("card"))),
+      ],
     },
     options: options(horizontal, vertical),
   };
   config.options.interaction.mode = "index";
+  config.options.plugins.tooltip.filter = item => item.datasetIndex < series.length;
   config.options.plugins.tooltip.callbacks = {
     title: items => `${x.title}: ${items[0].label}`,
     label: item => `${item.dataset.label}: ${formatNumber(item.raw)} ${y.unit}`,
   };
-  show(figure, config, series, series.reduce((sum, one) => sum + one.values.length, 0));
+  show(figure, config, [...series, ...marks], series.reduce((sum, one) => sum + one.values.length, 0));
 }
 
 function show(figure, config, series, points) {

@@ -93,6 +93,26 @@ class ReportPageTest {
   }
 
   @Test
+  void theLargestStalenessAllowedIsDrawnAndNamed() throws Exception {
+    Report.Run run = SampleJson.stale();
+    String with = stalenessFigure(open(null, List.of(run), 1280));
+    ((ObjectNode) run.record()).remove("largestStalenessAllowed");
+    String without = stalenessFigure(open(null, List.of(run), 1280));
+
+    assertThat(with).contains("largest θ allowed = 15");
+    assertThat(without).doesNotContain("largest θ allowed");
+    assertThat(attribute(with, "data-points")).as("classes from 0 to the bound").isEqualTo(16);
+    assertThat(attribute(without, "data-points")).as("classes from 0 to the maximum").isEqualTo(12);
+  }
+
+  private static String stalenessFigure(String dom) {
+    assertNoError(dom);
+    Matcher figure = Pattern.compile("(?s)<figure id=\"staleness\">.*?</figure>").matcher(dom);
+    assertThat(figure.find()).isTrue();
+    return figure.group();
+  }
+
+  @Test
   void missingNumbersLeaveGapsAndNoErrors() throws Exception {
     ObjectNode analysis = SampleJson.analysis(0.03);
     analysis.putNull("smoothness").put("smoothnessAtOptimum", Double.NaN);

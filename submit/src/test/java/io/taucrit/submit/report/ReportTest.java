@@ -121,11 +121,39 @@ class ReportTest {
   }
 
   @Test
-  void synchronousRunsHaveNoStalenessChart() {
-    String page =
-        withoutScripts(Report.html("a9a", COMMAND, null, List.of(SampleJson.synchronous())));
+  void withoutTargetsAndPredictionsThereAreNoEmptyColumns() {
+    Report.Run run = SampleJson.synchronous();
+    ((ObjectNode) run.record()).putNull("target").putNull("reached").putNull("predictedUpdates");
+    run.trace().forEach(t -> ((ObjectNode) t).putNull("relativeSuboptimality"));
+    String page = withoutScripts(Report.html("a9a", COMMAND, null, List.of(run)));
 
-    assertThat(page).doesNotContain("id=\"staleness\"");
+    assertThat(page)
+        .contains("<caption>Results</caption>", "<th scope=\"col\">Objective f</th>")
+        .contains("its optimum is not known")
+        .doesNotContain(
+            "<th scope=\"col\">Target reached</th>",
+            "Measured / predicted",
+            "the target is dashed");
+  }
+
+  @Test
+  void synchronousRunsHaveNoStalenessChart() {
+    Report.Run local = SampleJson.synchronous();
+    ((ObjectNode) local.record()).put("mode", "synchronous local").put("localSteps", 10);
+    String page =
+        withoutScripts(Report.html("a9a", COMMAND, null, List.of(SampleJson.synchronous(), local)));
+
+    assertThat(page).doesNotContain("id=\"staleness\"").doesNotContain("were late by");
+  }
+
+  @Test
+  void staleRunsNameTheBound() {
+    String page = withoutScripts(Report.html("a9a", COMMAND, null, runs()));
+
+    assertThat(page)
+        .contains("The pushes of run 2 were late by 3.4 pushes of other workers", "by 11 at most")
+        .contains("a slack of 2 allows 15")
+        .contains("<th scope=\"row\">Largest staleness allowed</th><td>–</td><td>15</td>");
   }
 
   private static List<Report.Run> runs() {

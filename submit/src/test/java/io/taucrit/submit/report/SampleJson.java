@@ -136,7 +136,8 @@ final class SampleJson {
   /** A run of bounded staleness that missed its target. */
   static Report.Run stale() {
     ObjectNode record = record();
-    record.put("mode", "bounded-staleness").put("slack", 2).put("updates", 400);
+    record.put("mode", "asynchronous").put("slack", 2).put("updates", 400);
+    record.put("largestStalenessAllowed", 15);
     record.put("predictedUpdates", 120.5).put("reached", false).put("outcome", "update limit");
     record.set(
         "staleness",

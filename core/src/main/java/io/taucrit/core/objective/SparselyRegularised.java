@@ -1,6 +1,5 @@
 package io.taucrit.core.objective;
 
-import io.taucrit.core.passes.FeatureCounts;
 import io.taucrit.data.CsrBlock;
 
 /**

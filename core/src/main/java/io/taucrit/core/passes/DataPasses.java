@@ -1,5 +1,6 @@
 package io.taucrit.core.passes;
 
+import io.taucrit.core.objective.FeatureCounts;
 import io.taucrit.core.objective.GradientStatistics;
 import io.taucrit.core.objective.Objective;
 

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import io.taucrit.core.objective.FeatureCounts;
 import io.taucrit.core.objective.GlmObjective;
 import io.taucrit.core.objective.GradientStatistics;
 import io.taucrit.core.objective.LogisticLoss;
 import io.taucrit.core.optimum.Lbfgs;
-import io.taucrit.core.passes.FeatureCounts;
 import io.taucrit.core.passes.InMemoryPasses;
 import io.taucrit.core.passes.PartialPass.Slice;
 import io.taucrit.core.spectrum.LargestEigenvalue;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.taucrit.core.Dials;
 import io.taucrit.core.Problems;
+import io.taucrit.core.objective.FeatureCounts;
 import io.taucrit.core.objective.GlmObjective;
 import io.taucrit.core.objective.Objective;
 import io.taucrit.core.objective.SparselyRegularised;
 import io.taucrit.core.optimum.Lbfgs;
-import io.taucrit.core.passes.FeatureCounts;
 import io.taucrit.core.passes.InMemoryPasses;
 import io.taucrit.core.passes.PartialPass.Slice;
 import io.taucrit.core.spectrum.LargestEigenvalue;

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.taucrit.core.DenseProblem;
 import io.taucrit.core.Problems;
+import io.taucrit.core.objective.FeatureCounts;
 import io.taucrit.core.objective.Objective;
 import io.taucrit.core.objective.SparselyRegularised;
-import io.taucrit.core.passes.FeatureCounts;
 import io.taucrit.core.passes.PartialPass.Slice;
 import io.taucrit.data.CsrBlock;
 import java.util.List;

@@ -15,7 +15,6 @@ import io.taucrit.core.engine.RunPlan;
 import io.taucrit.core.engine.Sequencer;
 import io.taucrit.core.engine.StoppingRule;
 import io.taucrit.core.optimum.Lbfgs;
-import io.taucrit.core.passes.FeatureCounts;
 import io.taucrit.core.passes.InMemoryPasses;
 import io.taucrit.core.passes.PartialPass.Slice;
 import io.taucrit.data.CsrBlock;

@@ -1,10 +1,10 @@
 package io.taucrit.jobs.problem;
 
+import io.taucrit.core.objective.FeatureCounts;
 import io.taucrit.core.objective.GlmObjective;
 import io.taucrit.core.objective.Objective;
 import io.taucrit.core.objective.PointwiseLoss;
 import io.taucrit.core.objective.SparselyRegularised;
-import io.taucrit.core.passes.FeatureCounts;
 import io.taucrit.core.passes.PartialPass.Slice;
 import io.taucrit.data.BlockManifest;
 import io.taucrit.data.BlockManifest.BlockEntry;

@@ -1,11 +1,11 @@
 package io.taucrit.jobs.problem;
 
 import io.taucrit.core.engine.Examples;
+import io.taucrit.core.objective.FeatureCounts;
 import io.taucrit.core.objective.GradientStatistics;
 import io.taucrit.core.objective.GradientSums;
 import io.taucrit.core.objective.Objective;
 import io.taucrit.core.passes.DataPasses;
-import io.taucrit.core.passes.FeatureCounts;
 import io.taucrit.core.passes.PartialPass;
 import io.taucrit.core.passes.PartialPass.Slice;
 import java.util.ArrayList;

@@ -46,6 +46,7 @@ record RunIdentity(Map<String, String> identity, int batch, Double optimum, Anal
     identity.put("batch", String.valueOf(batch));
     identity.put("slack", String.valueOf(options.method().slack()));
     identity.put("local steps", String.valueOf(options.method().localSteps()));
+    identity.put("threads", String.valueOf(options.method().threads()));
     identity.put("step", options.method().step().toString());
     identity.put("schedule", options.method().schedule());
     identity.put("averaging", options.method().averaging().name());

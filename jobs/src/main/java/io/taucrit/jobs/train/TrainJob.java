@@ -110,7 +110,10 @@ public final class TrainJob {
     int batch =
         before != null && method.batch() == null ? before.batch() : batch(workers, analysis);
     Dials dials = new Dials(workers, batch, method.slack(), method.localSteps(), method.threads());
-    Double optimum = before != null ? before.optimum() : optimum(analysis);
+    Double optimum =
+        before != null && before.optimum() != null && options.goal().optimum() == null
+            ? before.optimum()
+            : optimum(analysis);
     RunIdentity identity = RunIdentity.of(problem, options, workers, batch, optimum, analysis);
     if (before != null) {
       identity.checkSame(before, saved.data().toString());
@@ -362,6 +365,11 @@ public final class TrainJob {
       warnings.add(
           "The objective left the finite numbers after %d updates: the step %s is too long."
               .formatted(result.updates(), step));
+    }
+    if (result.pushes().missed() > 0 && dials.slack() > 0) {
+      warnings.add(
+          "The record of pushes holds the first %,d; %,d came later."
+              .formatted(result.pushes().size(), result.pushes().missed()));
     }
     Optional<TrainingResult.Cost> cost = Optional.ofNullable(result.cost());
     cost.map(TrainingResult.Cost::checkpointFailure).ifPresent(warnings::add);

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.taucrit.core.objective.FeatureCounts;
 import io.taucrit.core.objective.GradientStatistics;
-import io.taucrit.core.passes.FeatureCounts;
 import io.taucrit.core.passes.InMemoryPasses;
 import io.taucrit.data.InputException;
 import io.taucrit.data.spark.TaskFailures;

@@ -172,6 +172,7 @@ final class RunSummary {
     add(table, "Held-out loss", "heldOutLoss", Numbers::value);
     add(table, "Bytes pushed", "bytesPushed", Numbers::bytes);
     add(table, "Bytes pulled", "bytesPulled", Numbers::bytes);
+    add(table, "Bytes of evaluations", "bytesOfEvaluations", Numbers::bytes);
     add(table, "Bytes a push", "bytesPerPush", Numbers::bytes);
     add(table, "Encrypted", "encrypted", Numbers::yesOrNo);
     add(table, "Peak heap, driver", "driverPeakHeapBytes", Numbers::bytes);

@@ -1,4 +1,4 @@
-package io.taucrit.core.passes;
+package io.taucrit.core.objective;
 
 import io.taucrit.data.CsrBlock;
 import java.io.Serializable;

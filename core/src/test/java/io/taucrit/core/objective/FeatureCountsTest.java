@@ -1,4 +1,4 @@
-package io.taucrit.core.passes;
+package io.taucrit.core.objective;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

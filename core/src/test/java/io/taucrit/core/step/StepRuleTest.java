@@ -58,7 +58,9 @@ class StepRuleTest {
 
   @Test
   void takesAnyPredictedCurve() {
-    PredictedStep rule = new PredictedStep(q -> 1 / (q * q));
-    assertThat(rule.step(1, STALE.withSlack(0), 0)).isEqualTo(16.0 / 256);
+    PredictedStep rule = new PredictedStep(q -> 1 / q);
+    assertThat(rule.step(1, STALE.withSlack(0), 0)).isEqualTo(1.0 / 16);
+    assertThat(rule.step(1, STALE.withSlack(0).withLocalSteps(2, 1), 0))
+        .isEqualTo(16.0 / (32 * 32));
   }
 }

@@ -2,8 +2,10 @@ package io.taucrit.jobs.engine;
 
 import io.taucrit.core.engine.BatchSampler;
 import io.taucrit.core.engine.InThreadRun;
+import io.taucrit.core.engine.PushLog;
 import io.taucrit.core.engine.RunListener;
 import io.taucrit.core.engine.Sequencer;
+import io.taucrit.core.engine.Worker;
 import io.taucrit.core.passes.PartialPass.Slice;
 import io.taucrit.jobs.problem.Problem;
 import java.util.List;
@@ -14,6 +16,15 @@ final class ReferenceRun {
   private ReferenceRun() {}
 
   static Sequencer of(Problem problem, TrainingPlan plan) {
+    return of(problem, plan, null);
+  }
+
+  /** As {@link #of(Problem, TrainingPlan)}, with pushes in the order of a recorded run. */
+  static Sequencer replay(Problem problem, TrainingPlan plan, PushLog pushes) {
+    return of(problem, plan, pushes.workers());
+  }
+
+  private static Sequencer of(Problem problem, TrainingPlan plan, int[] order) {
     long n = problem.trainingRows();
     List<Slice> rows = problem.read(0, n, new Configuration());
     Sequencer sequencer =
@@ -24,8 +35,12 @@ final class ReferenceRun {
             System::nanoTime,
             RunListener.none());
     BatchSampler sampler = new BatchSampler(n, plan.dials().batch(), plan.seed());
-    InThreadRun.run(
-        sequencer, InThreadRun.workers(problem.objective(), rows, plan.dials(), sampler));
+    List<Worker> workers = InThreadRun.workers(problem.objective(), rows, plan.dials(), sampler);
+    if (order == null) {
+      InThreadRun.run(sequencer, workers);
+    } else {
+      InThreadRun.replay(sequencer, workers, order);
+    }
     return sequencer;
   }
 

@@ -3,7 +3,10 @@ package io.taucrit.jobs.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.taucrit.core.Dials;
 import io.taucrit.core.engine.RunListener;
+import io.taucrit.core.engine.Sequencer;
+import io.taucrit.core.engine.StoppingRule;
 import io.taucrit.core.engine.TracePoint;
 import io.taucrit.data.InputException;
 import io.taucrit.jobs.TestProblems;
@@ -16,6 +19,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Workers in executors with a JVM of their own, two with one slot each. */
 class TrainingClusterIT {
@@ -55,6 +60,21 @@ class TrainingClusterIT {
         .isEqualTo(local.trace().stream().map(TracePoint::objective).toList());
     assertThat(encrypted.cost().encrypted()).isTrue();
     assertThat(plain.cost().encrypted()).isFalse();
+  }
+
+  /** Asynchronous runs are functions of the order of their pushes, which they record. */
+  @ParameterizedTest
+  @CsvSource({"1, 1", "4, 1", "4, 5"})
+  void anAsynchronousRunIsRepeatedInOneThreadToTheBit(int slack, int localSteps) {
+    Dials dials = Dials.synchronous(2, Plans.BATCH).withSlack(slack).withLocalSteps(localSteps, 1);
+    TrainingPlan plan = Plans.with(dials, StoppingRule.updates(Plans.UPDATES), STEP);
+    TrainingResult run = train(problem, plan);
+    Sequencer again = ReferenceRun.replay(problem, plan, run.pushes());
+
+    assertThat(again.parameters()).isEqualTo(run.parameters());
+    assertThat(again.staleness().counts()).isEqualTo(run.staleness().histogram());
+    assertThat(again.trace().stream().map(TracePoint::objective).toList())
+        .isEqualTo(run.trace().stream().map(TracePoint::objective).toList());
   }
 
   @Test

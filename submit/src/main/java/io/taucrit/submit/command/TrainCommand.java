@@ -7,7 +7,9 @@ import io.taucrit.core.engine.TracePoint;
 import io.taucrit.data.UsageException;
 import io.taucrit.jobs.Jobs;
 import io.taucrit.jobs.analyze.AnalyzeJob;
+import io.taucrit.jobs.engine.TrainingPlan.Where;
 import io.taucrit.jobs.problem.Problem;
+import io.taucrit.jobs.problem.Slots;
 import io.taucrit.jobs.problem.StagedBlocks;
 import io.taucrit.jobs.train.RunRecord;
 import io.taucrit.jobs.train.TrainJob;
@@ -123,6 +125,9 @@ public final class TrainCommand implements Callable<Integer> {
                   spark.hadoopConfiguration(),
                   "choose another folder, or add --resume to go on with a run that was cut off");
       Setting where = setting.setting(common.seed, spark.hadoopConfiguration());
+      if (method.workers != null && where.where() == Where.TASKS) {
+        Slots.require(spark, method.workers);
+      }
       progress.stage("Reading the data");
       try (StagedBlocks staged = StagedBlocks.of(spark, data.source(common.seed))) {
         Problem problem = data.problem(spark, staged, holdout);

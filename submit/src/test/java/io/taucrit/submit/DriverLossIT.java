@@ -31,6 +31,9 @@ class DriverLossIT {
   private static final String CLUSTER = "local-cluster[2,1,1024]";
   private static final long UPDATES = 1200;
 
+  /** Updates between checkpoints. */
+  private static final long EVERY = 50;
+
   /** With this, a run takes five seconds, and is sure to be met in the middle. */
   private static final String SLOW = "constant:0.004";
 
@@ -102,22 +105,31 @@ class DriverLossIT {
             List.of("train", "--master", master, "--data", data, "--out", out.toString()));
     command.addAll(List.of("--workers", "2", "--batch", "8", "--step", "0.5"));
     command.addAll(List.of("--max-updates", String.valueOf(UPDATES)));
-    command.addAll(List.of("--delay", delay, "--checkpoint", "50"));
+    command.addAll(List.of("--delay", delay, "--checkpoint", String.valueOf(EVERY)));
     command.addAll(List.of(more));
     return command;
   }
 
-  /** Runs the command until a checkpoint of so many updates is there; returns when all is gone. */
+  /**
+   * Runs the command until a checkpoint of so many updates is there for sure, which is when the
+   * next one appears; returns when all is gone. The kill may hit while that one is being written:
+   * what it cuts off is no commit and is taken away, so that the newest checkpoint is a whole one.
+   */
   private static void kill(Path out, long updates, List<String> command)
       throws IOException, InterruptedException {
     try (DriverProcess driver = DriverProcess.start(shared, command)) {
-      driver.awaitCheckpoint(out, updates);
+      driver.awaitCheckpoint(out, updates + EVERY);
       if (command.contains(CLUSTER)) {
         assertThat(driver.executors()).isGreaterThanOrEqualTo(2);
       }
       driver.kill();
       driver.awaitChildren();
     }
+    Path manifest = out.resolve("checkpoints").resolve(newest(out));
+    if (!Files.readString(manifest).strip().endsWith("}")) {
+      Files.delete(manifest);
+    }
+    assertThat(DriverProcess.updates(newest(out))).isGreaterThanOrEqualTo(updates);
     assertThat(out.resolve("run.json")).as("it was killed in the middle").doesNotExist();
   }
 

@@ -34,7 +34,8 @@ import java.util.function.LongSupplier;
  *
  * <p><b>Evaluation.</b> When one is due the gate stays closed, each worker is sent the parameters
  * once and returns its sums, and the training clock stands still until all are in. Pushes that
- * arrive meanwhile are applied afterwards, in worker order.
+ * arrive meanwhile are applied afterwards, in worker order; at slack above 0 what was left of their
+ * work costs no training time, at most one clock an evaluation.
  *
  * <p>Each worker's messages must arrive in the order in which it sent them, as on one connection.
  *

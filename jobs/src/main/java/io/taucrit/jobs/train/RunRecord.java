@@ -18,7 +18,9 @@ import java.util.Map;
  * @param target relative suboptimality asked for, null for none
  * @param optimum f⋆ used, null where not known
  * @param updates rounds: P pushes each
- * @param trainSeconds training clock: no loading, no evaluation
+ * @param trainSeconds training clock: no loading, no evaluation; work that is under way when an
+ *     evaluation begins goes on uncounted, at slack above 0 up to a clock for each line of
+ *     trace.jsonl
  * @param totalSeconds wall clock of the whole run, loading and evaluation included
  * @param reached whether the target was met; null without a target
  * @param outcome why it ended

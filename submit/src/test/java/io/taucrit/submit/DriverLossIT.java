@@ -196,6 +196,16 @@ class DriverLossIT {
     assertThat(newest(out)).as("it goes on saving").isGreaterThan(newest(killed));
   }
 
+  /** What is there may be another run's results, or somebody's files. */
+  @Test
+  void aFolderWithoutCheckpointsIsNotWrittenOver() throws IOException {
+    Path out = Files.createDirectory(folder.resolve("other"));
+    Files.writeString(out.resolve("run.json"), "kept");
+    assertThat(resume(out, FAST)).isEqualTo(ExitCode.FAILED);
+    assertThat(terminal.err()).contains("no checkpoints/ to go on from").contains("--resume");
+    assertThat(out.resolve("run.json")).hasContent("kept");
+  }
+
   @Test
   void anEndedRunCanBeResumedAgain() throws IOException {
     Path out = left();

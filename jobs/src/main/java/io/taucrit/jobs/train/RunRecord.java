@@ -21,14 +21,15 @@ import java.util.Map;
  * @param trainSeconds training clock: no loading, no evaluation; work that is under way when an
  *     evaluation begins goes on uncounted, at slack above 0 up to a clock for each line of
  *     trace.jsonl
- * @param totalSeconds wall clock of the whole run, loading and evaluation included
+ * @param totalSeconds wall clock of the whole run, loading and evaluation included; as all bytes,
+ *     from where it was resumed, if it was
  * @param reached whether the target was met; null without a target
  * @param outcome why it ended
  * @param predictedUpdates T as predicted by the analysis behind the step; null without one
  * @param bytesPushed bytes of all pushes and requests, as sent (in one JVM: as handed over); null
  *     where simulated
  * @param bytesOfEvaluations bytes of evaluations, both ways; not counted in one JVM
- * @param bytesPerPush bytesPushed by the number of pushes
+ * @param bytesPerPush bytesPushed by the number of pushes they were counted for
  * @param largestStalenessAllowed (P − 1)(2s + 1)
  * @param resumedFrom updates of the checkpoint it went on from, null without one
  * @param versions of taucrit, Spark, Scala and Java

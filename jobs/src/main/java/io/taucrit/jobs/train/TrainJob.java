@@ -5,6 +5,7 @@ import io.taucrit.core.Progress;
 import io.taucrit.core.analysis.Analysis;
 import io.taucrit.core.analysis.Analysis.Target;
 import io.taucrit.core.analysis.Analyzer;
+import io.taucrit.core.delay.StragglerDelay;
 import io.taucrit.core.engine.EvaluationSchedule;
 import io.taucrit.core.engine.PushLog;
 import io.taucrit.core.engine.RunListener;
@@ -16,6 +17,7 @@ import io.taucrit.core.engine.TracePoint;
 import io.taucrit.core.objective.SparselyRegularised;
 import io.taucrit.core.optimum.Lbfgs;
 import io.taucrit.core.step.PredictedStep;
+import io.taucrit.core.step.StepChoice;
 import io.taucrit.core.step.StepRule;
 import io.taucrit.core.step.StepSchedule;
 import io.taucrit.core.step.StepSizes;
@@ -118,6 +120,7 @@ public final class TrainJob {
     if (before != null) {
       identity.checkSame(before, saved.data().toString());
     }
+    checkDelays(workers);
     TrainingPlan plan = plan(dials, steps(dials, analysis, prediction), optimum);
     progress.stage("Training");
     TrainingResult result =
@@ -129,6 +132,15 @@ public final class TrainJob {
         result.trace(),
         result.pushes(),
         analysis);
+  }
+
+  private void checkDelays(int workers) {
+    if (options.setting().delays() instanceof StragglerDelay straggler
+        && straggler.straggler() >= workers) {
+      throw new UsageException(
+          "Invalid --delay: '%s': there is no worker %d among %d (allowed: 0 to %d)"
+              .formatted(straggler, straggler.straggler(), workers, workers - 1));
+    }
   }
 
   private Saved saved(CheckpointFolder folder) {
@@ -366,12 +378,26 @@ public final class TrainJob {
           "The objective left the finite numbers after %d updates: the step %s is too long."
               .formatted(result.updates(), step));
     }
+    if (dials.slack() == 0 && !method.step().rule().equals(StepChoice.predicted().rule())) {
+      warnings.add(
+          "The rule /%s of --step has no effect at slack 0, where nothing is stale."
+              .formatted(method.step().rule()));
+    }
+    if (last.objective() > 3 * Math.abs(result.trace().get(0).objective())
+        && result.outcome() != Outcome.DIVERGED) {
+      warnings.add(
+          "The objective ended far above its start: the step %s is too long.".formatted(step));
+    }
+    if (dials.slack() > 0 && result.cost() != null && result.cost().resumedFrom() != null) {
+      warnings.add("The record of pushes begins where the run was resumed.");
+    }
     if (result.pushes().missed() > 0 && dials.slack() > 0) {
       warnings.add(
           "The record of pushes holds the first %,d; %,d came later."
               .formatted(result.pushes().size(), result.pushes().missed()));
     }
     Optional<TrainingResult.Cost> cost = Optional.ofNullable(result.cost());
+    long pushesHere = result.pushes().size() + result.pushes().missed();
     cost.map(TrainingResult.Cost::checkpointFailure).ifPresent(warnings::add);
     return new RunRecord(
         dials.mode(),
@@ -409,7 +435,7 @@ public final class TrainJob {
         cost.map(TrainingResult.Cost::bytesPushed).orElse(null),
         cost.map(TrainingResult.Cost::bytesPulled).orElse(null),
         cost.map(TrainingResult.Cost::bytesOfEvaluations).orElse(null),
-        cost.map(c -> (double) c.bytesPushed() / (result.updates() * dials.workers())).orElse(null),
+        cost.map(c -> (double) c.bytesPushed() / Math.max(1, pushesHere)).orElse(null),
         cost.map(TrainingResult.Cost::encrypted).orElse(null),
         cost.map(TrainingResult.Cost::driverPeakHeapBytes).orElse(null),
         cost.map(TrainingResult.Cost::workerPeakHeapBytes).orElse(null),

@@ -67,7 +67,7 @@ class ResumeHdfsIT {
         train(
             problem, slow(options(230, new Checkpointing(checkpoints, 20L, null, false))), stopper);
     assertThat(hdfs.getDataNodes()).hasSize(2);
-    assertThat(part.record().checkpoints()).isGreaterThan(1);
+    assertThat(part.record().checkpoints()).isPositive();
     assertThat(part.record().warnings()).isEmpty();
 
     TrainJob.Result rest =

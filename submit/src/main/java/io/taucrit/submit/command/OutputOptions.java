@@ -33,7 +33,7 @@ final class OutputOptions {
   }
 
   /** Opens the folder of an earlier run, or creates it. */
-  OutputFolder existing(Configuration configuration) {
-    return OutputFolder.open(CommonOptions.absolute(out), configuration);
+  OutputFolder existing(String mark, Configuration configuration) {
+    return OutputFolder.open(CommonOptions.absolute(out), mark, configuration);
   }
 }

@@ -56,6 +56,9 @@ import picocli.CommandLine.Spec;
       "                         --batch 256 --step 0.5 --delay pareto:1:1.5 --max-updates 900"
     })
 public final class TrainCommand implements Callable<Integer> {
+  /** Where checkpoints lie in --out. */
+  private static final String CHECKPOINTS = "checkpoints";
+
   @Spec private CommandSpec spec;
   @Mixin private DataOptions data;
 
@@ -119,7 +122,7 @@ public final class TrainCommand implements Callable<Integer> {
                   spark.hadoopConfiguration());
       OutputFolder folder =
           setting.resume
-              ? output.existing(spark.hadoopConfiguration())
+              ? output.existing(CHECKPOINTS, spark.hadoopConfiguration())
               : output.folder(
                   "train",
                   spark.hadoopConfiguration(),
@@ -137,7 +140,7 @@ public final class TrainCommand implements Callable<Integer> {
                     problem,
                     options(advised)
                         .withSetting(where)
-                        .withCheckpointing(setting.checkpointing(folder.uriOf("checkpoints"))),
+                        .withCheckpointing(setting.checkpointing(folder.uriOf(CHECKPOINTS))),
                     progress,
                     printing(progress));
         RunRecord record = result.record();

@@ -46,22 +46,30 @@ public final class OutputFolder {
    * @throws InputException if it exists and is not empty, or cannot be written
    */
   public static OutputFolder create(String path, Configuration configuration, String remedy) {
-    return of(path, configuration, remedy);
+    return of(path, configuration, null, remedy);
   }
 
   /**
-   * As {@link #create}, but the folder may hold results already, which are written over.
+   * As {@link #create}, but the folder may hold results already, which are written over, if it
+   * holds what shows that it is the right one.
    *
-   * @throws InputException if it cannot be written
+   * @param mark name of a file or folder in it
+   * @throws InputException if it is not empty and has no such mark, or cannot be written
    */
-  public static OutputFolder open(String path, Configuration configuration) {
-    return of(path, configuration, null);
+  public static OutputFolder open(String path, String mark, Configuration configuration) {
+    return of(
+        path,
+        configuration,
+        mark,
+        "it has no %s/ to go on from; choose the folder of a run that was cut off, or leave out --resume"
+            .formatted(mark));
   }
 
   /**
-   * @param remedy null where it may hold files
+   * @param mark what allows it to hold files; null for nothing
    */
-  private static OutputFolder of(String path, Configuration configuration, String remedy) {
+  private static OutputFolder of(
+      String path, Configuration configuration, String mark, String remedy) {
     try {
       Path folder = new Path(path);
       FileSystem files = folder.getFileSystem(configuration);
@@ -71,7 +79,8 @@ public final class OutputFolder {
         throw new InputException(
             "Cannot write to --out %s: it is a file; choose a folder".formatted(path));
       }
-      if (exists && remedy != null && files.listStatus(folder).length > 0) {
+      boolean marked = mark != null && files.exists(new Path(folder, mark));
+      if (exists && !marked && files.listStatus(folder).length > 0) {
         throw new InputException(
             "Cannot write to --out %s: it exists and is not empty; %s".formatted(path, remedy));
       }

@@ -141,15 +141,25 @@ public final class Summary {
     if (r.heldOutLoss() != null) {
       line(text, "Held out", "mean loss %s", exact(r.heldOutLoss()));
     }
-    line(
-        text,
-        "Time",
-        r.simulated()
-            ? "%s s simulated (%s updates/s), %s s in all"
-            : "%s s training (%s updates/s), %s s in all",
-        of(r.trainSeconds()),
-        of(r.updates() / r.trainSeconds()),
-        of(r.totalSeconds()));
+    String total = r.resumedFrom() == null ? "in all" : "since it resumed";
+    if (r.trainSeconds() == 0) {
+      line(
+          text,
+          "Time",
+          "%s s %s; simulated time stands still without --delay",
+          of(r.totalSeconds()),
+          total);
+    } else {
+      line(
+          text,
+          "Time",
+          "%s s %s (%s updates/s), %s s %s",
+          of(r.trainSeconds()),
+          r.simulated() ? "simulated" : "training",
+          of(r.updates() / r.trainSeconds()),
+          of(r.totalSeconds()),
+          total);
+    }
     if (r.slack() > 0) {
       line(
           text,

@@ -41,15 +41,10 @@ final class ClockBatch {
     long bytes = 16L * touched.length;
     int previous = -1;
     for (int v : touched) {
-      bytes += bytesOfGap(v - previous - 1);
+      bytes += CoordinateSet.bytesOfGap(v - previous - 1);
       previous = v;
     }
     return bytes >= 16L * dimension;
-  }
-
-  /** Seven bits a byte, as coordinates travel. */
-  private static int bytesOfGap(int gap) {
-    return gap < 1 << 7 ? 1 : gap < 1 << 14 ? 2 : gap < 1 << 21 ? 3 : gap < 1 << 28 ? 4 : 5;
   }
 
   /** Coordinates that the clock touches, ascending; null for all, where that is smaller. */

@@ -31,12 +31,4 @@ public record RunPlan(
   public RunPlan withDials(Dials newDials) {
     return new RunPlan(newDials, steps, averaging, stopping, evaluations);
   }
-
-  public RunPlan withSteps(StepSizes newSteps) {
-    return new RunPlan(dials, newSteps, averaging, stopping, evaluations);
-  }
-
-  public RunPlan withAveraging(Averaging newAveraging) {
-    return new RunPlan(dials, steps, newAveraging, stopping, evaluations);
-  }
 }

@@ -32,6 +32,11 @@ public final class CoordinateSet {
     return size;
   }
 
+  /** Bytes of the gap between two coordinates as it travels, seven bits a byte. */
+  public static int bytesOfGap(int gap) {
+    return gap < 1 << 7 ? 1 : gap < 1 << 14 ? 2 : gap < 1 << 21 ? 3 : gap < 1 << 28 ? 4 : 5;
+  }
+
   /** The coordinates in ascending order; the set is empty afterwards. */
   public int[] drain() {
     int[] coordinates = new int[size];

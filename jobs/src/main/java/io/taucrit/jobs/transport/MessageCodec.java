@@ -2,6 +2,7 @@ package io.taucrit.jobs.transport;
 
 import io.taucrit.core.engine.Reply;
 import io.taucrit.core.engine.Request;
+import io.taucrit.core.objective.CoordinateSet;
 import io.taucrit.core.objective.GradientSums;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -73,7 +74,7 @@ final class MessageCodec {
     long bytes = 0;
     int previous = -1;
     for (int coordinate : coordinates) {
-      bytes += gapSize(coordinate - previous - 1);
+      bytes += CoordinateSet.bytesOfGap(coordinate - previous - 1);
       previous = coordinate;
     }
     return bytes;
@@ -85,7 +86,7 @@ final class MessageCodec {
     int previous = -1;
     for (int v = 0; v < vector.length; v++) {
       if (nonzero(vector[v])) {
-        bytes += 8 + gapSize(v - previous - 1);
+        bytes += 8 + CoordinateSet.bytesOfGap(v - previous - 1);
         previous = v;
       }
     }
@@ -95,10 +96,6 @@ final class MessageCodec {
   /** All but +0: the sign of a zero is a bit too. */
   private static boolean nonzero(double value) {
     return Double.doubleToRawLongBits(value) != 0;
-  }
-
-  private static int gapSize(int gap) {
-    return gap < 1 << 7 ? 1 : gap < 1 << 14 ? 2 : gap < 1 << 21 ? 3 : gap < 1 << 28 ? 4 : 5;
   }
 
   private static ByteBuffer head(ByteBuffer out, byte type, Request request) {

@@ -1,0 +1,140 @@
+package io.taucrit.jobs.sweep;
+
+import io.taucrit.core.analysis.Analysis;
+import io.taucrit.core.analysis.Estimate;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The result of a sweep; the field names are those of sweep.json. Two sweeps of the same plan
+ * differ only in fields that end in seconds or Seconds, and in points of real asynchronous runs.
+ *
+ * @param identity SHA-256 of the plan; a journal belongs to one
+ * @param plan the sweep file as it was read
+ * @param problems in the order of data, losses and lambdas
+ * @param points in the order of problems, targets and settings
+ */
+public record SweepRecord(
+    String name,
+    String identity,
+    String plan,
+    String measure,
+    List<ProblemRecord> problems,
+    List<PointRecord> points,
+    List<Half> halves,
+    Map<String, String> versions,
+    List<String> warnings,
+    double totalSeconds) {
+
+  /**
+   * @param lambda as in the plan, a number or c/n; the value is the analysis's
+   * @param analysis null where it failed
+   * @param reason why there is none
+   */
+  public record ProblemRecord(
+      String dataset, String loss, String lambda, Analysis analysis, String reason) {}
+
+  /**
+   * One setting of one problem and target.
+   *
+   * @param lambda as in the plan
+   * @param tau constant delay, null where the grid has none
+   * @param samplesInFlight q as the predicted step rule takes it
+   * @param target relative to the start
+   * @param status "reached", "not-reached" or "failed"
+   * @param reason of a failure or a target not reached, else null
+   * @param step averaged step of the best curve; null if none reached the target
+   * @param stepFrom "search", or the step as asked for
+   * @param updates rounds to the target: first crossing of the mean curve over the seeds
+   * @param updatesLower 2.5 % point of the crossing by bootstrap over the seeds
+   * @param updatesUpper 97.5 % point; null where that many resamples did not cross
+   * @param samples rows: updates × b H
+   * @param standardError of the mean at the crossing, relative to the target
+   * @param seeds runs behind the mean
+   * @param speedup updates of one row at a time (b = 1 or τ = 1, H = 1) by updates; null where the
+   *     sweep has no such point
+   * @param efficiency speedup by samples of a round
+   * @param predictedUpdates by the path predictor at q; null where not known
+   * @param predictedSpeedup by the path predictor, with the interval of the analysis
+   * @param formulaSpeedup the paper's q (κ + 1)/(κ + q)
+   * @param seconds median training seconds of the timed runs to the target; null without any
+   * @param timedSeconds training seconds of every timed run that reached the target
+   * @param timedUpdates updates of those runs
+   * @param timedReached timed runs that reached the target, null without any
+   * @param steps every step tried, in order
+   * @param curve of the best step
+   * @param workSeconds compute time of the point over all its tasks
+   */
+  public record PointRecord(
+      String dataset,
+      String loss,
+      String lambda,
+      int workers,
+      int batch,
+      int slack,
+      int localSteps,
+      String delay,
+      Integer tau,
+      double samplesInFlight,
+      double target,
+      String status,
+      String reason,
+      Double step,
+      String stepFrom,
+      Double updates,
+      Double updatesLower,
+      Double updatesUpper,
+      Double samples,
+      Double standardError,
+      Integer seeds,
+      Double speedup,
+      Double speedupLower,
+      Double speedupUpper,
+      Double efficiency,
+      Double predictedUpdates,
+      Double predictedStep,
+      Estimate predictedSpeedup,
+      Double formulaSpeedup,
+      Double meanStaleness,
+      Long largestStaleness,
+      Double seconds,
+      List<Double> timedSeconds,
+      List<Long> timedUpdates,
+      Integer timedReached,
+      List<StepTried> steps,
+      List<CurvePoint> curve,
+      double workSeconds) {}
+
+  /**
+   * @param updates first crossing, null where there was none
+   * @param outcome "reached", "stopped" (could not win any more), "not-reached", "diverged"
+   * @param until updates it was followed for
+   */
+  public record StepTried(double step, Double updates, String outcome, long until, int seeds) {}
+
+  /**
+   * Mean over the seeds.
+   *
+   * @param mean suboptimality or squared gradient norm, relative to the start
+   * @param standardError of the mean, relative to the start
+   */
+  public record CurvePoint(long updates, double mean, double standardError) {}
+
+  /**
+   * Where efficiency falls to one half.
+   *
+   * @param along "batch" or "delay"
+   * @param measured log-interpolated between points; null where they do not reach that far
+   * @param predicted by the path predictor
+   * @param formula κ + 2
+   */
+  public record Half(
+      String dataset,
+      String loss,
+      String lambda,
+      double target,
+      String along,
+      Double measured,
+      Double predicted,
+      Double formula) {}
+}

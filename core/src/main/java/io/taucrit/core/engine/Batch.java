@@ -19,9 +19,9 @@ final class Batch {
    * Draws the rows of a step and collects what they touch; {@code set} is empty before and after.
    */
   void draw(
-      BatchSampler sampler, long step, Examples examples, Objective objective, CoordinateSet set) {
+      RowSampler sampler, long step, Examples examples, Objective objective, CoordinateSet set) {
     rows = 0;
-    sampler.draw(step, examples.first(), examples.end(), place -> add(examples, place));
+    sampler.draw(step, place -> add(examples, place));
     for (int i = 0; i < rows; i++) {
       objective.touch(examples.slices().get(slice[i]).block(), row[i], set);
     }

@@ -48,8 +48,7 @@ public final class BatchSampler {
     int[] own = new int[strata];
     int shared = 0;
     for (int offset = 0; offset < strata; offset++) {
-      int reversed = strataBits == 0 ? 0 : Integer.reverse(offset) >>> (32 - strataBits);
-      int stratum = (reversed + rotation) & (strata - 1);
+      int stratum = (reversed(offset) + rotation) & (strata - 1);
       // Most draws fall to other workers: only strata that reach into the range are drawn from.
       if (placeAt(stratum + 1.0) >= first && placeAt(stratum) < end) {
         offsets[shared] = offset;
@@ -65,6 +64,33 @@ public final class BatchSampler {
         }
       }
     }
+  }
+
+  /** The rows of a worker that owns the places [first, end). */
+  public RowSampler ofPlaces(long first, long end) {
+    return (clock, places) -> draw(clock, first, end, places);
+  }
+
+  /**
+   * The rows of virtual worker w of P that can read all places: the draws [wb/P, (w + 1)b/P) of
+   * every round. All workers together draw the same rows as owners of places do, but each draws
+   * uniformly from all rows, and exactly b/P of them where P divides b.
+   */
+  public RowSampler ofShare(int worker, int workers) {
+    int from = (int) Examples.firstPlace(batch, worker, workers);
+    int to = (int) Examples.firstPlace(batch, worker + 1, workers);
+    int mask = (1 << strataBits) - 1;
+    return (clock, places) -> {
+      long rotation = rotations.bits(clock);
+      for (int draw = from; draw < to; draw++) {
+        long stratum = (reversed(draw & mask) + rotation) & mask;
+        places.accept(placeAt(stratum + draws.uniform(clock * batch + draw)));
+      }
+    };
+  }
+
+  private int reversed(int offset) {
+    return strataBits == 0 ? 0 : Integer.reverse(offset) >>> (32 - strataBits);
   }
 
   /** The place at a position in [0, G], in units of strata. */

@@ -17,7 +17,7 @@ final class ClockBatch {
 
   /** Draws the rows of steps clock·H … clock·H + H − 1; {@code set} is empty before and after. */
   void draw(
-      BatchSampler sampler, long clock, Examples examples, Objective objective, CoordinateSet set) {
+      RowSampler sampler, long clock, Examples examples, Objective objective, CoordinateSet set) {
     rows = 0;
     for (int h = 0; h < steps.length; h++) {
       steps[h].draw(sampler, clock * steps.length + h, examples, objective, set);

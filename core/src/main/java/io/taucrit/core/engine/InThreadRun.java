@@ -2,6 +2,7 @@ package io.taucrit.core.engine;
 
 import io.taucrit.core.Dials;
 import io.taucrit.core.delay.DelayModel;
+import io.taucrit.core.delay.NoDelay;
 import io.taucrit.core.objective.Objective;
 import io.taucrit.core.passes.PartialPass.Slice;
 import java.util.ArrayList;
@@ -21,11 +22,16 @@ import java.util.function.Consumer;
 public final class InThreadRun {
   private final Sequencer sequencer;
   private final VirtualClock clock;
+  private final DelayModel delays;
+  private final Queue<Delivery> deliveries =
+      new PriorityQueue<>(
+          Comparator.comparingLong(Delivery::doneNanos).thenComparingLong(Delivery::number));
   private long sent;
 
-  private InThreadRun(Sequencer sequencer, VirtualClock clock) {
+  private InThreadRun(Sequencer sequencer, VirtualClock clock, DelayModel delays) {
     this.sequencer = sequencer;
     this.clock = clock;
+    this.delays = delays;
   }
 
   /** A reply and the time at which the worker has done what it asks for. */
@@ -33,7 +39,7 @@ public final class InThreadRun {
 
   /** Runs until the sequencer has an outcome; all workers are equally fast. */
   public static void run(Sequencer sequencer, List<Worker> workers) {
-    run(sequencer, workers, (worker, clock) -> 0, new VirtualClock());
+    run(sequencer, workers, new NoDelay(), new VirtualClock());
   }
 
   /**
@@ -44,7 +50,27 @@ public final class InThreadRun {
    */
   public static void run(
       Sequencer sequencer, List<Worker> workers, DelayModel delays, VirtualClock clock) {
-    new InThreadRun(sequencer, clock).inOrderOfTime(workers, delays);
+    started(sequencer, workers, delays, clock).inOrderOfTime(Integer.MAX_VALUE);
+  }
+
+  /**
+   * A run that has begun and waits to be advanced.
+   *
+   * @param delays seconds that workers take over their clocks
+   * @param clock the sequencer's clock
+   */
+  public static InThreadRun started(
+      Sequencer sequencer, List<Worker> workers, DelayModel delays, VirtualClock clock) {
+    InThreadRun run = new InThreadRun(sequencer, clock, delays);
+    for (Worker worker : workers) {
+      sequencer.handle(worker.first(), run.to(worker));
+    }
+    return run;
+  }
+
+  /** Goes on until the next evaluation is complete, or the run has an outcome. */
+  public void advance() {
+    inOrderOfTime(sequencer.evaluations() + 1);
   }
 
   /**
@@ -54,35 +80,31 @@ public final class InThreadRun {
    * @param order worker of each push, in order of application
    */
   public static void replay(Sequencer sequencer, List<Worker> workers, int[] order) {
-    new InThreadRun(sequencer, new VirtualClock()).inRecordedOrder(workers, order);
+    new InThreadRun(sequencer, new VirtualClock(), new NoDelay()).inRecordedOrder(workers, order);
   }
 
-  private void inOrderOfTime(List<Worker> workers, DelayModel delays) {
-    Queue<Delivery> deliveries =
-        new PriorityQueue<>(
-            Comparator.comparingLong(Delivery::doneNanos).thenComparingLong(Delivery::number));
-    for (Worker worker : workers) {
-      sequencer.handle(worker.first(), to(worker, deliveries, delays));
-    }
-    for (Delivery d = deliveries.poll(); d != null; d = deliveries.poll()) {
+  private void inOrderOfTime(int evaluations) {
+    while (!deliveries.isEmpty()
+        && (sequencer.outcome() != null || sequencer.evaluations() < evaluations)) {
+      Delivery d = deliveries.remove();
       clock.advanceTo(d.doneNanos());
-      answer(d, to(d.worker(), deliveries, delays));
+      answer(d, to(d.worker()));
     }
   }
 
   private void inRecordedOrder(List<Worker> workers, int[] order) {
-    List<Delivery> deliveries = new ArrayList<>();
+    List<Delivery> waiting = new ArrayList<>();
     for (Worker worker : workers) {
-      sequencer.handle(worker.first(), to(worker, deliveries));
+      sequencer.handle(worker.first(), to(worker, waiting));
     }
     int pushes = 0;
-    while (!deliveries.isEmpty()) {
-      int next = indexOf(deliveries, pushes < order.length ? order[pushes] : -1);
-      Delivery d = deliveries.remove(next);
+    while (!waiting.isEmpty()) {
+      int next = indexOf(waiting, pushes < order.length ? order[pushes] : -1);
+      Delivery d = waiting.remove(next);
       if (d.reply() instanceof Reply.Work) {
         pushes++;
       }
-      answer(d, to(d.worker(), deliveries));
+      answer(d, to(d.worker(), waiting));
     }
   }
 
@@ -111,11 +133,11 @@ public final class InThreadRun {
     }
   }
 
-  private Consumer<Reply> to(Worker worker, List<Delivery> deliveries) {
-    return reply -> deliveries.add(new Delivery(0, sent++, worker, reply));
+  private Consumer<Reply> to(Worker worker, List<Delivery> waiting) {
+    return reply -> waiting.add(new Delivery(0, sent++, worker, reply));
   }
 
-  private Consumer<Reply> to(Worker worker, Queue<Delivery> deliveries, DelayModel delays) {
+  private Consumer<Reply> to(Worker worker) {
     return reply -> {
       long done = clock.getAsLong();
       if (reply instanceof Reply.Work work) {
@@ -138,6 +160,33 @@ public final class InThreadRun {
       Examples none = new Examples(0, List.of());
       team.add(
           new Worker(w, 0, objective, own, none, sampler, dials.localSteps(), dials.threads()));
+    }
+    return team;
+  }
+
+  /**
+   * P virtual workers that all draw from all rows, as the theory has it; see {@link
+   * BatchSampler#ofShare}. The first one evaluates.
+   *
+   * @param space shared with whatever else this thread drives
+   */
+  public static List<Worker> virtualWorkers(
+      Objective objective, Examples rows, Dials dials, BatchSampler sampler, Workspace space) {
+    Examples none = new Examples(0, List.of());
+    List<Worker> team = new ArrayList<>();
+    for (int w = 0; w < dials.workers(); w++) {
+      team.add(
+          new Worker(
+              w,
+              0,
+              objective,
+              rows,
+              none,
+              w == 0 ? rows.slices() : List.of(),
+              sampler.ofShare(w, dials.workers()),
+              dials.localSteps(),
+              dials.threads(),
+              space));
     }
     return team;
   }

@@ -36,12 +36,12 @@ final class LocalSteps implements AutoCloseable {
   private final List<Lane> lanes = new ArrayList<>();
   private final ExecutorService threads;
 
-  LocalSteps(Objective objective, Examples examples, int localSteps, int threads, Lane first) {
+  LocalSteps(Objective objective, Examples examples, int localSteps, int threads, Workspace space) {
     this.objective = objective;
     this.examples = examples;
     this.localSteps = localSteps;
-    z = new double[objective.dimension()];
-    lanes.add(first);
+    z = space.localCopy();
+    lanes.add(space.lane);
     for (int t = 1; t < threads; t++) {
       lanes.add(new Lane(objective));
     }

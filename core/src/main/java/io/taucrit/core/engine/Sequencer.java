@@ -58,6 +58,20 @@ public final class Sequencer {
   private long pushes;
   private long samples;
 
+  /** Pushes accepted and not yet applied. */
+  private int pending;
+
+  /** Sums that are in of the evaluation under way. */
+  private int sumsIn;
+
+  /** Clocks that every worker's pushes are applied up to, and how many workers are no further. */
+  private long behind;
+
+  private int furthestBehind;
+
+  /** Whether others than the sender of a message may have to be answered now. */
+  private boolean gateMoved = true;
+
   private boolean evaluating = true;
   private double[] snapshot;
   private long nextEvaluation;
@@ -151,6 +165,7 @@ public final class Sequencer {
     for (int w = 0; w < members.length; w++) {
       members[w].clock = state.clocks()[w];
     }
+    findBehind();
     pushes = state.pushes();
     samples = state.samples();
     evaluating = state.evaluating();
@@ -192,6 +207,7 @@ public final class Sequencer {
     }
     members = new Member[dials.workers()];
     Arrays.setAll(members, w -> new Member());
+    findBehind();
   }
 
   /** D = (1 − γλ)^H. */
@@ -239,7 +255,7 @@ public final class Sequencer {
       member.waiting = callback;
       evaluated(member, e);
     }
-    serve();
+    serve(member);
   }
 
   private void register(Member member, long attempt) {
@@ -267,7 +283,9 @@ public final class Sequencer {
   }
 
   private void step(Member member, Request.Step s, Consumer<Reply> callback) {
-    if (s.clock() > member.clock) {
+    boolean fresh = s.clock() > member.clock;
+    if (fresh) {
+      pending++;
       member.push = s.push();
       member.pushCoordinates = member.wanted;
       member.pushRows = s.rows();
@@ -276,24 +294,24 @@ public final class Sequencer {
     member.wanted = s.coordinates();
     member.waiting = callback;
     member.waitingClock = s.clock();
-    applyPending();
+    if (fresh && !evaluating && outcome == null) {
+      if (dials.slack() > 0) {
+        applyPush(s.worker());
+      } else if (pending == members.length) {
+        applyRound();
+      }
+    }
   }
 
-  /** Applies what may be applied now: whole rounds at slack 0, else every push there is. */
+  /** Applies what came in during an evaluation. */
   private void applyPending() {
-    if (evaluating || outcome != null) {
-      return;
-    }
     if (dials.slack() == 0) {
-      for (Member m : members) {
-        if (m.push == null) {
-          return;
-        }
+      if (pending == members.length) {
+        applyRound();
       }
-      applyRound();
       return;
     }
-    for (int w = 0; w < members.length && !evaluating; w++) {
+    for (int w = 0; pending > 0 && !evaluating; w++) {
       if (members[w].push != null) {
         applyPush(w);
       }
@@ -332,7 +350,23 @@ public final class Sequencer {
     pushes++;
     m.push = null;
     m.pushCoordinates = null;
+    pending--;
+    if (m.clock - 1 == behind && --furthestBehind == 0) {
+      findBehind();
+    }
     listener.applied(worker, m.clock - 1, theta, (now - m.readNanos) / 1e9);
+  }
+
+  private void findBehind() {
+    behind = Long.MAX_VALUE;
+    for (Member m : members) {
+      if (m.applied() < behind) {
+        behind = m.applied();
+        furthestBehind = 0;
+      }
+      furthestBehind += m.applied() == behind ? 1 : 0;
+    }
+    gateMoved = true;
   }
 
   private void evaluateIfDue(long now) {
@@ -344,6 +378,8 @@ public final class Sequencer {
         || now / 1e9 >= stopping.maxSeconds()) {
       clockNanos = now;
       evaluating = true;
+      gateMoved = true;
+      sumsIn = 0;
       snapshot = parameters.average();
       for (Member m : members) {
         m.told = false;
@@ -355,14 +391,10 @@ public final class Sequencer {
   private void evaluated(Member member, Request.Evaluated e) {
     if (evaluating && e.version() == version() && member.sums == null) {
       member.sums = e;
-    }
-    for (Member m : members) {
-      if (m.sums == null) {
-        return;
+      sumsIn++;
+      if (sumsIn == members.length) {
+        conclude();
       }
-    }
-    if (evaluating) {
-      conclude();
     }
   }
 
@@ -394,6 +426,7 @@ public final class Sequencer {
             heldOutRows == 0 ? null : heldOutLoss / heldOutRows);
     trace.add(point);
     evaluating = false;
+    gateMoved = true;
     nextEvaluation = plan.evaluations().after(updates());
     outcome = outcomeAt(point);
     clockStarted = nanoTime.getAsLong();
@@ -419,31 +452,36 @@ public final class Sequencer {
     return point.trainSeconds() >= stopping.maxSeconds() ? Outcome.MAX_SECONDS : null;
   }
 
-  /** Answers every waiting worker that can be answered. */
-  private void serve() {
-    long behind = Long.MAX_VALUE;
-    for (Member m : members) {
-      behind = Math.min(behind, m.applied());
+  /** Answers the sender if it can be answered, and every other waiting worker that now can. */
+  private void serve(Member sender) {
+    if (!gateMoved) {
+      answer(sender);
+      return;
     }
+    gateMoved = false;
     for (Member m : members) {
-      if (m.waiting == null) {
-        continue;
+      answer(m);
+    }
+  }
+
+  private void answer(Member m) {
+    if (m.waiting == null) {
+      return;
+    }
+    if (outcome == Outcome.FAILED) {
+      m.reply(new Reply.Refused(failure));
+    } else if (outcome != null) {
+      m.reply(new Reply.Stop());
+    } else if (evaluating) {
+      if (!m.told && m.sums == null) {
+        m.told = true;
+        m.reply(new Reply.Evaluate(version(), snapshot));
       }
-      if (outcome == Outcome.FAILED) {
-        m.reply(new Reply.Refused(failure));
-      } else if (outcome != null) {
-        m.reply(new Reply.Stop());
-      } else if (evaluating) {
-        if (!m.told && m.sums == null) {
-          m.told = true;
-          m.reply(new Reply.Evaluate(version(), snapshot));
-        }
-      } else if (m.waitingClock <= behind + dials.slack()) {
-        m.readAt = pushes;
-        m.readNanos = trainNanos();
-        m.readStep = readStep();
-        m.reply(new Reply.Work(m.waitingClock, version(), m.readStep, parameters.gather(m.wanted)));
-      }
+    } else if (m.waitingClock <= behind + dials.slack()) {
+      m.readAt = pushes;
+      m.readNanos = trainNanos();
+      m.readStep = readStep();
+      m.reply(new Reply.Work(m.waitingClock, version(), m.readStep, parameters.gather(m.wanted)));
     }
   }
 
@@ -461,7 +499,8 @@ public final class Sequencer {
       clockNanos = trainNanos();
       outcome = Outcome.FAILED;
       failure = reason;
-      serve();
+      gateMoved = true;
+      serve(members[0]);
     }
   }
 
@@ -516,6 +555,16 @@ public final class Sequencer {
         trainNanos(),
         initialObjective,
         List.copyOf(trace));
+  }
+
+  /** Number of evaluations so far. */
+  public int evaluations() {
+    return trace.size();
+  }
+
+  /** The last evaluation. */
+  public TracePoint lastEvaluation() {
+    return trace.get(trace.size() - 1);
   }
 
   /** All evaluations so far. */

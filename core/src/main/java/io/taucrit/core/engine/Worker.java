@@ -4,6 +4,8 @@ import io.taucrit.core.objective.CoordinateSet;
 import io.taucrit.core.objective.GradientSums;
 import io.taucrit.core.objective.Objective;
 import io.taucrit.core.passes.PartialPass;
+import io.taucrit.core.passes.PartialPass.Slice;
+import java.util.List;
 
 /**
  * One worker of parallel SGD as a state machine: given a reply it computes the next request. It
@@ -11,7 +13,8 @@ import io.taucrit.core.passes.PartialPass;
  * rows' gradients, or what its local steps made of x.
  *
  * <p>Not thread-safe: one thread drives a worker. Memory: two vectors of length d and the examples;
- * with local steps one vector more, and two for each further thread.
+ * with local steps one vector more, and two for each further thread; a {@link Workspace} may be
+ * shared.
  */
 public final class Worker implements AutoCloseable {
   private final int index;
@@ -19,7 +22,8 @@ public final class Worker implements AutoCloseable {
   private final Objective objective;
   private final Examples training;
   private final Examples heldOut;
-  private final BatchSampler sampler;
+  private final List<Slice> evaluated;
+  private final RowSampler sampler;
 
   private final Lane lane;
   private final LocalSteps localSteps;
@@ -29,6 +33,8 @@ public final class Worker implements AutoCloseable {
   private long aheadClock = -1;
 
   /**
+   * A worker that owns the rows it draws from, and evaluates on them.
+   *
    * @param index w in [0, P)
    * @param attempt number of this attempt; a later attempt of the same worker has a higher one
    * @param heldOut rows to evaluate on but not to train on; may be empty
@@ -44,16 +50,46 @@ public final class Worker implements AutoCloseable {
       BatchSampler sampler,
       int localSteps,
       int threads) {
+    this(
+        index,
+        attempt,
+        objective,
+        training,
+        heldOut,
+        training.slices(),
+        sampler.ofPlaces(training.first(), training.end()),
+        localSteps,
+        threads,
+        new Workspace(objective));
+  }
+
+  /**
+   * @param training rows it draws from
+   * @param evaluated rows it evaluates on
+   * @param space may be shared by workers that one thread drives
+   */
+  Worker(
+      int index,
+      long attempt,
+      Objective objective,
+      Examples training,
+      Examples heldOut,
+      List<Slice> evaluated,
+      RowSampler sampler,
+      int localSteps,
+      int threads,
+      Workspace space) {
     this.index = index;
     this.attempt = attempt;
     this.objective = objective;
     this.training = training;
     this.heldOut = heldOut;
+    this.evaluated = evaluated;
     this.sampler = sampler;
-    lane = new Lane(objective);
+    lane = space.lane;
     this.localSteps =
-        localSteps == 1 ? null : new LocalSteps(objective, training, localSteps, threads, lane);
-    touched = new CoordinateSet(objective.dimension());
+        localSteps == 1 ? null : new LocalSteps(objective, training, localSteps, threads, space);
+    touched = space.touched;
     batch = new ClockBatch(localSteps);
     ahead = new ClockBatch(localSteps);
   }
@@ -138,7 +174,10 @@ public final class Worker implements AutoCloseable {
   }
 
   private Request.Evaluated evaluate(Reply.Evaluate evaluate) {
-    GradientSums sums = PartialPass.sums(objective, evaluate.x(), training.slices());
+    GradientSums sums =
+        evaluated.isEmpty()
+            ? GradientSums.none()
+            : PartialPass.sums(objective, evaluate.x(), evaluated);
     GradientSums held =
         heldOut.first() == heldOut.end()
             ? null

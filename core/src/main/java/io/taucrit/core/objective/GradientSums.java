@@ -34,7 +34,15 @@ public final class GradientSums implements Serializable {
     squaredNorms += addedSquaredNorms;
   }
 
+  /** No rows: merging it changes nothing. */
+  public static GradientSums none() {
+    return new GradientSums(0);
+  }
+
   public void merge(GradientSums other) {
+    if (other.rows == 0) {
+      return;
+    }
     add(other.rows, other.loss, other.squaredNorms);
     for (int v = 0; v < gradient.length; v++) {
       gradient[v] += other.gradient[v];

@@ -1,5 +1,6 @@
 package io.taucrit.core.step;
 
+import io.taucrit.core.Dials;
 import io.taucrit.data.UsageException;
 
 /**
@@ -41,6 +42,25 @@ public record StepChoice(Double step, String rule) {
     throw new UsageException(
         "Invalid --step: '%s' (allowed: a number > 0, or auto; also divided by a rule: /tau, /staleness or /workers)"
             .formatted(text));
+  }
+
+  /**
+   * The steps of a run. A predicted one is a function of the samples in flight: those of the whole
+   * run, or, where a rule divides it, those of one worker alone.
+   *
+   * @param predicted S(q), not used where the choice is a number
+   */
+  public StepSizes sizes(Dials dials, PredictedStep.Curve predicted, StepSchedule schedule) {
+    StepRule plain = StepRule.plain().get(rule).get();
+    if (step != null) {
+      return new StepSizes(step, plain, schedule);
+    }
+    if (followsPrediction()) {
+      return new StepSizes(1, new PredictedStep(predicted), schedule);
+    }
+    double alone = (double) dials.rowsPerRound() / dials.workers();
+    double divided = predicted.applyAsDouble(alone) * dials.batch() / alone;
+    return new StepSizes(divided, plain, schedule);
   }
 
   /** Whether the predicted step is followed as it is. */

@@ -13,8 +13,10 @@ import io.taucrit.data.InputException;
 import io.taucrit.data.UsageException;
 import io.taucrit.data.hadoop.BlockFolder;
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.CRC32C;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -99,6 +101,15 @@ public final class Problem implements Serializable {
 
   public BlockManifest manifest() {
     return manifest;
+  }
+
+  /** A checksum of all rows in their order. */
+  public String checksum() {
+    CRC32C crc = new CRC32C();
+    for (BlockEntry block : manifest.blocks()) {
+      crc.update(Long.toString(block.checksum()).getBytes(StandardCharsets.UTF_8));
+    }
+    return Long.toHexString(crc.getValue());
   }
 
   /** n, the rows trained on. */

@@ -3,7 +3,10 @@ package io.taucrit.jobs.problem;
 import io.taucrit.data.InputException;
 import io.taucrit.data.hadoop.BlockFolder;
 import io.taucrit.data.spark.LibsvmConverter;
+import io.taucrit.data.spark.ProblemWriter;
+import io.taucrit.data.synthetic.SparseGlmProblem;
 import java.io.IOException;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
@@ -40,22 +43,41 @@ public final class StagedBlocks implements AutoCloseable {
       }
       return new StagedBlocks(blocks, null, configuration);
     }
-    Path temporary = temporary(spark, source.staging());
+    return staged(
+        spark,
+        source.staging(),
+        folder ->
+            LibsvmConverter.convert(
+                spark,
+                new LibsvmConverter.Options(
+                    source.paths(),
+                    folder,
+                    source.features(),
+                    source.badRows(),
+                    source.seed(),
+                    null)));
+  }
+
+  /**
+   * A generated problem in a temporary folder.
+   *
+   * @param staging where that folder is, or null for the default
+   * @throws InputException if it cannot be written
+   */
+  public static StagedBlocks of(JavaSparkContext spark, SparseGlmProblem problem, String staging) {
+    return staged(spark, staging, folder -> ProblemWriter.writeBlocks(spark, problem, folder));
+  }
+
+  private static StagedBlocks staged(
+      JavaSparkContext spark, String staging, Function<String, BlockFolder> write) {
+    Configuration configuration = spark.hadoopConfiguration();
+    Path temporary = temporary(spark, staging);
     boolean staged = false;
     try {
       // Only what exists can be registered for removal at exit.
       temporary.getFileSystem(configuration).mkdirs(temporary);
       temporary.getFileSystem(configuration).deleteOnExit(temporary);
-      BlockFolder blocks =
-          LibsvmConverter.convert(
-              spark,
-              new LibsvmConverter.Options(
-                  source.paths(),
-                  temporary.toString(),
-                  source.features(),
-                  source.badRows(),
-                  source.seed(),
-                  null));
+      BlockFolder blocks = write.apply(temporary.toString());
       staged = true;
       return new StagedBlocks(blocks, temporary, configuration);
     } catch (IOException e) {

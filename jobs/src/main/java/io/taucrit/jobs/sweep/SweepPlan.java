@@ -3,6 +3,7 @@ package io.taucrit.jobs.sweep;
 import io.taucrit.core.Dials;
 import io.taucrit.core.delay.DelayModel;
 import io.taucrit.core.step.StepChoice;
+import io.taucrit.core.sweep.Measure;
 import io.taucrit.core.sweep.Seeds;
 import io.taucrit.data.UsageException;
 import io.taucrit.data.synthetic.SparseGlmProblem;
@@ -47,14 +48,6 @@ public record SweepPlan(
     if (!(patience > 1) || !Double.isFinite(patience)) {
       throw new UsageException("Invalid patience: %s (allowed: above 1)".formatted(patience));
     }
-  }
-
-  /** What is brought down to a share of its value at the start. */
-  public enum Measure {
-    /** f − f⋆. */
-    SUBOPTIMALITY,
-    /** ‖∇f‖². */
-    GRADIENT
   }
 
   /**
@@ -105,9 +98,8 @@ public record SweepPlan(
       if (tau != null) {
         for (int t : tau) {
           for (StepChoice s : step) {
-            // With one worker there is nothing to be stale by.
-            Dials dials = new Dials(t, t, t == 1 ? 0 : 1, 1, 1);
-            settings.add(new Setting(dials, "none", s, t, timedRuns));
+            var constant = io.taucrit.core.sweep.Setting.constantDelay(t);
+            settings.add(new Setting(constant.dials(), constant.delay(), s, t, timedRuns));
           }
         }
         return settings;

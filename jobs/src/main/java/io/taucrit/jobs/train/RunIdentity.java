@@ -4,15 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.taucrit.core.analysis.Analysis;
-import io.taucrit.data.BlockManifest.BlockEntry;
 import io.taucrit.data.InputException;
 import io.taucrit.jobs.problem.Problem;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import java.util.zip.CRC32C;
 
 /**
  * What makes a run the run it is, as kept with its checkpoints: a run that goes on from one must
@@ -35,7 +32,7 @@ record RunIdentity(Map<String, String> identity, int batch, Double optimum, Anal
       Double optimum,
       Analysis analysis) {
     Map<String, String> identity = new LinkedHashMap<>();
-    identity.put("checksum of the shuffled rows", checksum(problem));
+    identity.put("checksum of the shuffled rows", problem.checksum());
     identity.put("training rows", String.valueOf(problem.trainingRows()));
     identity.put("features", String.valueOf(problem.objective().dimension()));
     identity.put("loss", problem.lossName());
@@ -51,14 +48,6 @@ record RunIdentity(Map<String, String> identity, int batch, Double optimum, Anal
     identity.put("schedule", options.method().schedule());
     identity.put("averaging", options.method().averaging().name());
     return new RunIdentity(identity, batch, optimum, analysis);
-  }
-
-  private static String checksum(Problem problem) {
-    CRC32C crc = new CRC32C();
-    for (BlockEntry block : problem.manifest().blocks()) {
-      crc.update(Long.toString(block.checksum()).getBytes(StandardCharsets.UTF_8));
-    }
-    return Long.toHexString(crc.getValue());
   }
 
   String toJson() {

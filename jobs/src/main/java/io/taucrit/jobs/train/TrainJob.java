@@ -18,7 +18,6 @@ import io.taucrit.core.objective.SparselyRegularised;
 import io.taucrit.core.optimum.Lbfgs;
 import io.taucrit.core.step.PredictedStep;
 import io.taucrit.core.step.StepChoice;
-import io.taucrit.core.step.StepRule;
 import io.taucrit.core.step.StepSchedule;
 import io.taucrit.core.step.StepSizes;
 import io.taucrit.data.InputException;
@@ -249,10 +248,6 @@ public final class TrainJob {
     }
   }
 
-  /**
-   * The step asked for. A predicted one is a function of the samples in flight: those of the whole
-   * run, or, where a rule divides it, those of one worker alone.
-   */
   private StepSizes steps(Dials dials, Analysis analysis, Target prediction) {
     StepSchedule schedule =
         StepSchedule.parse(
@@ -260,17 +255,9 @@ public final class TrainJob {
             problem.trainingRows(),
             dials.batch(),
             problem.objective().regularisation());
-    StepRule rule = StepRule.plain().get(method.step().rule()).get();
-    if (method.step().step() != null) {
-      return checked(dials, new StepSizes(method.step().step(), rule, schedule));
-    }
-    PredictedStep predicted = new PredictedStep(curve(dials.batch(), analysis, prediction));
-    if (method.step().followsPrediction()) {
-      return checked(dials, new StepSizes(1, predicted, schedule));
-    }
-    double alone = (double) dials.rowsPerRound() / dials.workers();
-    double step = predicted.averaged().applyAsDouble(alone) * dials.batch() / alone;
-    return checked(dials, new StepSizes(step, rule, schedule));
+    PredictedStep.Curve predicted =
+        prediction == null ? null : curve(dials.batch(), analysis, prediction);
+    return checked(dials, method.step().sizes(dials, predicted, schedule));
   }
 
   /** The predicted averaged step by batch size, all of it shortened as the trial shortened it. */

@@ -1,0 +1,199 @@
+package io.taucrit.jobs.sweep;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.taucrit.data.InputException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumFileSystem;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The finished parts of a sweep: a small immutable file each, on any Hadoop file system.
+ *
+ * <p>A file is written once, under a name that no other writer can have, and holds its own SHA-256:
+ * nothing is renamed, appended to or overwritten, and a file that a writer left unfinished counts
+ * as none. A journal belongs to one sweep, whose identity is its first file; a {@link Lease} keeps
+ * a second writer out.
+ *
+ * <p>Thread-safe.
+ */
+final class Journal implements AutoCloseable {
+  static final ObjectMapper JSON = new ObjectMapper();
+  private static final String IDENTITY = "sweep";
+
+  private final Path folder;
+  private final FileSystem files;
+  private final Lease lease;
+
+  /** Files by key; more than one where a writer was killed, or two wrote the same. */
+  private final Map<String, TreeSet<String>> names = new HashMap<>();
+
+  private Journal(Path folder, FileSystem files, Lease lease) {
+    this.folder = folder;
+    this.files = files;
+    this.lease = lease;
+  }
+
+  /** The journal cannot be used any more: the sweep has to end. */
+  static final class Unusable extends InputException {
+    private static final long serialVersionUID = 1L;
+
+    Unusable(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /**
+   * Opens or begins the journal of a sweep, and holds its lease until it is closed.
+   *
+   * @param identity all that makes the sweep the sweep it is, a JSON object
+   * @throws InputException if it belongs to another sweep, another process is at work on it, or it
+   *     cannot be written
+   */
+  static Journal open(String path, JsonNode identity, Configuration configuration) {
+    try {
+      Path plain = new Path(path);
+      FileSystem fileSystem = plain.getFileSystem(configuration);
+      Path folder = fileSystem.makeQualified(plain);
+      // Hadoop's checksum files beside local ones would be a second file for each.
+      FileSystem files =
+          fileSystem instanceof ChecksumFileSystem checked
+              ? checked.getRawFileSystem()
+              : fileSystem;
+      files.mkdirs(folder);
+      Journal journal = new Journal(folder, files, Lease.take(files, folder));
+      try {
+        journal.list();
+        journal.check(identity);
+      } catch (IOException | RuntimeException e) {
+        journal.close();
+        throw e;
+      }
+      return journal;
+    } catch (IOException | IllegalArgumentException e) {
+      throw new Unusable(
+          "Cannot use the journal %s: %s; nothing was lost".formatted(path, reason(e)), e);
+    }
+  }
+
+  private void list() throws IOException {
+    for (FileStatus file : files.listStatus(folder)) {
+      String name = file.getPath().getName();
+      int dot = name.indexOf('.');
+      if (dot > 0 && name.endsWith(".json")) {
+        names.computeIfAbsent(name.substring(0, dot), k -> new TreeSet<>()).add(name);
+      }
+    }
+  }
+
+  private void check(JsonNode identity) {
+    Optional<JsonNode> found = find(IDENTITY, JsonNode.class);
+    if (found.isEmpty()) {
+      write(IDENTITY, identity);
+      return;
+    }
+    TreeSet<String> keys = new TreeSet<>();
+    identity.fieldNames().forEachRemaining(keys::add);
+    found.get().fieldNames().forEachRemaining(keys::add);
+    keys.removeIf(key -> Objects.equals(found.get().get(key), identity.get(key)));
+    if (!keys.isEmpty()) {
+      throw new InputException(
+          "Cannot go on with the journal %s: it is of another sweep (different: %s); choose another"
+                  .formatted(folder, String.join(", ", keys))
+              + " --out, or start a new round with --fresh");
+    }
+  }
+
+  /** What was written under a key, if any file of it is whole. */
+  synchronized <T> Optional<T> find(String key, Class<T> type) {
+    for (String name : names.getOrDefault(key, new TreeSet<>())) {
+      Optional<T> value = read(new Path(folder, name), type);
+      if (value.isPresent()) {
+        return value;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private <T> Optional<T> read(Path file, Class<T> type) {
+    try (InputStream in = files.open(file)) {
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      int end = text.lastIndexOf("\n", text.length() - 2);
+      if (end < 0 || !text.substring(end + 1).strip().equals(Digest.of(text.substring(0, end)))) {
+        return Optional.empty();
+      }
+      return Optional.of(JSON.readValue(text.substring(0, end), type));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    } catch (JsonProcessingException e) {
+      throw new Unusable(
+          "Cannot use the journal %s: %s was written by another version (%s); choose another --out"
+              .formatted(folder, file.getName(), e.getOriginalMessage()),
+          e);
+    } catch (IOException e) {
+      throw new Unusable(
+          "Cannot read the journal %s: %s: %s".formatted(folder, file.getName(), reason(e)), e);
+    }
+  }
+
+  /**
+   * Keeps a finished part.
+   *
+   * @throws Unusable if it cannot be written, or the lease was lost
+   */
+  synchronized void write(String key, Object value) {
+    lease.check();
+    String name = "%s.%s.json".formatted(key, UUID.randomUUID().toString().substring(0, 8));
+    Path file = new Path(folder, name);
+    try {
+      String text = JSON.writeValueAsString(value);
+      try (OutputStream out = files.create(file, false)) {
+        out.write((text + "\n" + Digest.of(text) + "\n").getBytes(StandardCharsets.UTF_8));
+      }
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Cannot write as JSON: " + value, e);
+    } catch (IOException e) {
+      discard(file);
+      throw new Unusable(
+          "Cannot write to the journal %s: %s; the finished parts in it are safe: mend that, and the"
+                  .formatted(folder, reason(e))
+              + " same command goes on",
+          e);
+    }
+    names.computeIfAbsent(key, k -> new TreeSet<>()).add(name);
+  }
+
+  /** What is left of it would count as nothing anyway. */
+  private void discard(Path file) {
+    try {
+      files.delete(file, false);
+    } catch (IOException e) {
+      org.slf4j.LoggerFactory.getLogger(Journal.class)
+          .warn("Cannot remove the unfinished {}: {}", file, e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    lease.close();
+  }
+
+  static String reason(Exception e) {
+    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return message.lines().findFirst().orElse("");
+  }
+}

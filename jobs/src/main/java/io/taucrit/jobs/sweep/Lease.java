@@ -1,0 +1,219 @@
+package io.taucrit.jobs.sweep;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.taucrit.data.InputException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The right to write to a journal: a file that names its owner and that the owner writes anew every
+ * few seconds. A second process takes it over once it has not changed for half a minute, at once
+ * where the owner was a process of this machine that is gone. No clocks are compared.
+ *
+ * <p>Limits: file systems without an atomic create (object stores) let two processes that start
+ * within the same moment both begin; the one whose lease is written over notices at its next beat
+ * and stops. That costs time and never a result, because the files of a journal are immutable.
+ */
+final class Lease implements AutoCloseable {
+  private static final String NAME = "lease";
+  private static final long BEAT_SECONDS = 5;
+  private static final long SILENCE_SECONDS = 30;
+
+  private final FileSystem files;
+  private final Path file;
+  private final String owner = UUID.randomUUID().toString();
+  private final ScheduledExecutorService heart =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "taucrit-lease");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private ScheduledFuture<?> beating;
+  private long beats;
+  private long lastBeat = System.nanoTime();
+  private boolean released;
+  private Journal.Unusable lost;
+
+  private Lease(FileSystem files, Path file) {
+    this.files = files;
+    this.file = file;
+  }
+
+  /**
+   * What the file holds.
+   *
+   * @param beat how often the owner wrote it
+   */
+  private record Content(String owner, String host, long pid, long beat) {}
+
+  /**
+   * Waits, for {@link #SILENCE_SECONDS} at most, for a silent owner's lease.
+   *
+   * @throws InputException if another process is alive on it
+   */
+  static Lease take(FileSystem files, Path folder) throws IOException {
+    Lease lease = new Lease(files, new Path(folder, NAME));
+    byte[] before = lease.bytes();
+    if (before == null) {
+      try {
+        lease.put(false);
+        return lease.beating();
+      } catch (FileAlreadyExistsException e) {
+        before = lease.bytes();
+      } catch (IOException e) {
+        // Some file systems have no exception of their own for that.
+        before = lease.bytes();
+        if (before == null) {
+          throw e;
+        }
+      }
+    }
+    Optional<Content> held = content(before);
+    if (held.isEmpty() || !gone(held.get())) {
+      lease.awaitSilence(before, held);
+    }
+    lease.put(true);
+    return lease.beating();
+  }
+
+  /** Whether the owner was a process of this machine that has ended. */
+  private static boolean gone(Content held) {
+    return held.host().equals(host()) && ProcessHandle.of(held.pid()).isEmpty();
+  }
+
+  private void awaitSilence(byte[] before, Optional<Content> held) throws IOException {
+    String owner =
+        held.map(c -> "process %d on %s".formatted(c.pid(), c.host())).orElse("another process");
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SILENCE_SECONDS);
+    while (System.nanoTime() < deadline) {
+      try {
+        TimeUnit.MILLISECONDS.sleep(500);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InputException("Interrupted while waiting for the lease " + file, e);
+      }
+      byte[] now = bytes();
+      if (now == null) {
+        return;
+      }
+      if (!Arrays.equals(now, before)) {
+        throw new InputException(
+            "Another sweep is at work on this journal (%s holds %s); wait for it to end, or choose"
+                    .formatted(owner, file)
+                + " another --out");
+      }
+    }
+  }
+
+  private Lease beating() {
+    beating =
+        heart.scheduleWithFixedDelay(this::beat, BEAT_SECONDS, BEAT_SECONDS, TimeUnit.SECONDS);
+    return this;
+  }
+
+  private synchronized void beat() {
+    if (released || lost != null) {
+      return;
+    }
+    try {
+      byte[] now = bytes();
+      // Absent or cut short: perhaps our own last write met a full disk.
+      Optional<Content> holder = now == null ? Optional.empty() : content(now);
+      if (holder.isPresent() && !holder.get().owner().equals(owner)) {
+        lost =
+            new Journal.Unusable(
+                "Another sweep took over this journal (process %d on %s); this one ends, its finished parts are kept"
+                    .formatted(holder.get().pid(), holder.get().host()),
+                null);
+        return;
+      }
+      put(true);
+      lastBeat = System.nanoTime();
+    } catch (IOException e) {
+      if (System.nanoTime() - lastBeat > TimeUnit.SECONDS.toNanos(SILENCE_SECONDS)) {
+        lost =
+            new Journal.Unusable(
+                "Cannot renew the lease %s for %d s: %s; the finished parts are safe: mend that, and the same command goes on"
+                    .formatted(file, SILENCE_SECONDS, Journal.reason(e)),
+                e);
+      }
+    }
+  }
+
+  /**
+   * @throws Journal.Unusable if the lease was lost
+   */
+  synchronized void check() {
+    if (lost != null) {
+      throw lost;
+    }
+  }
+
+  private static Optional<Content> content(byte[] bytes) {
+    try {
+      return Optional.of(Journal.JSON.readValue(bytes, Content.class));
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new IllegalStateException("Bytes in memory cannot be unreadable", e);
+    }
+  }
+
+  private byte[] bytes() throws IOException {
+    try (InputStream in = files.open(file)) {
+      return in.readAllBytes();
+    } catch (FileNotFoundException e) {
+      return null;
+    }
+  }
+
+  private void put(boolean overwrite) throws IOException {
+    Content content = new Content(owner, host(), ProcessHandle.current().pid(), beats++);
+    byte[] bytes = Journal.JSON.writeValueAsBytes(content);
+    try (OutputStream out = files.create(file, overwrite)) {
+      out.write(bytes);
+    }
+  }
+
+  private static String host() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "an unnamed host";
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    if (beating != null) {
+      beating.cancel(false);
+    }
+    heart.shutdown();
+    if (released || lost != null) {
+      return;
+    }
+    released = true;
+    try {
+      files.delete(file, false);
+    } catch (IOException e) {
+      // The next sweep waits until it has been silent for long enough.
+      org.slf4j.LoggerFactory.getLogger(Lease.class)
+          .warn("Cannot remove the lease {}: {}", file, e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package io.taucrit.jobs.sweep;
+
+import io.taucrit.core.analysis.Analysis;
+import io.taucrit.core.step.ConstantSchedule;
+import io.taucrit.core.step.StepSizes;
+import io.taucrit.core.sweep.Curve;
+import io.taucrit.core.sweep.Measure;
+import io.taucrit.core.sweep.Setting;
+import io.taucrit.core.sweep.StepSearch;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One setting of one problem and target, and what was measured of it. */
+final class SweepPoint {
+  private final SweepProblem problem;
+  private final Measure measure;
+  private final double target;
+  private final SweepPlan.Setting plan;
+  private final StepSearch search;
+  private final List<StepSearch.Trial> trials = new ArrayList<>();
+  private final List<Timed> timed = new ArrayList<>();
+  private double workSeconds;
+  private String failure;
+
+  /** A run on the cluster engine. */
+  record Timed(double seconds, long updates, boolean reached, double totalSeconds) {}
+
+  SweepPoint(
+      SweepProblem problem,
+      Measure measure,
+      double target,
+      SweepPlan.Setting plan,
+      double patience) {
+    this.problem = problem;
+    this.measure = measure;
+    this.target = target;
+    this.plan = plan;
+    failure = problem.reason();
+    search = failure == null ? search(patience) : null;
+  }
+
+  private StepSearch search(double patience) {
+    Double predicted = roundsByPath();
+    // Without a prediction, as many samples as a thousand passes have.
+    double expected =
+        predicted != null
+            ? predicted
+            : 1000.0 / patience * problem.analysis().n() / plan.dials().rowsPerRound();
+    long most = (long) Math.max(100, patience * expected);
+    if (plan.step() != null) {
+      StepSizes sizes = plan.step().sizes(plan.dials(), q -> stepFor(q), new ConstantSchedule());
+      return StepSearch.only(sizes.initial(plan.dials()), most);
+    }
+    double lambda = problem.analysis().lambda();
+    return StepSearch.around(
+        predictedStep(), lambda > 0 ? 1 / lambda : Double.POSITIVE_INFINITY, most);
+  }
+
+  private double stepFor(double batch) {
+    return prediction().stepFor(batch);
+  }
+
+  SweepProblem problem() {
+    return problem;
+  }
+
+  double target() {
+    return target;
+  }
+
+  SweepPlan.Setting plan() {
+    return plan;
+  }
+
+  Setting setting() {
+    return new Setting(plan.dials(), plan.delay());
+  }
+
+  StepSearch search() {
+    return search;
+  }
+
+  /** The steps of a trial: the rule asked for, or the trial's own constant step. */
+  StepSizes steps(StepSearch.Trial trial) {
+    Analysis.Target prediction = prediction();
+    return plan.step() == null
+        ? StepSizes.constant(trial.step())
+        : plan.step().sizes(plan.dials(), prediction::stepFor, new ConstantSchedule());
+  }
+
+  void add(StepSearch.Trial trial, CurveTask.Result result) {
+    search.add(trial, result.curve());
+    trials.add(trial);
+    workSeconds += result.workSeconds();
+  }
+
+  void add(Timed run) {
+    timed.add(run);
+    workSeconds += run.totalSeconds();
+  }
+
+  void fail(String reason) {
+    failure = reason;
+  }
+
+  String failure() {
+    return failure;
+  }
+
+  List<StepSearch.Trial> trials() {
+    return trials;
+  }
+
+  List<Timed> timed() {
+    return timed;
+  }
+
+  double workSeconds() {
+    return workSeconds;
+  }
+
+  /** The best curve, null where none reached the target. */
+  Curve best() {
+    return search == null || search.best() == null ? null : search.curve(search.best());
+  }
+
+  Double bestStep() {
+    return best() == null ? null : (Double) search.step(search.best());
+  }
+
+  /** q. */
+  double samplesInFlight() {
+    return setting().samplesInFlight();
+  }
+
+  Analysis.Target prediction() {
+    return problem.analysis().targets().stream()
+        .filter(t -> t.relativeSuboptimality() == target)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Averaged step by the path predictor at q. */
+  double predictedStep() {
+    double q = Math.max(1, samplesInFlight());
+    return stepFor(q) * plan.dials().batch() / q;
+  }
+
+  /** Rounds by the path predictor; null where it has none. */
+  Double predictedUpdates() {
+    return measure == Measure.SUBOPTIMALITY ? roundsByPath() : null;
+  }
+
+  /** Those of a mini-batch of q rows, in rows. */
+  private Double roundsByPath() {
+    double q = Math.max(1, samplesInFlight());
+    Double rounds = prediction().updatesFor(q);
+    return rounds == null ? null : rounds * q / plan.dials().rowsPerRound();
+  }
+
+  String text() {
+    return "%s, target %s, %s".formatted(problem.text(), target, plan.text());
+  }
+}

@@ -3,8 +3,10 @@ package io.taucrit.core.engine;
 import io.taucrit.core.Dials;
 import io.taucrit.core.objective.GradientStatistics;
 import io.taucrit.core.objective.GradientSums;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -33,9 +35,10 @@ import java.util.function.LongSupplier;
  * answered again, never applied twice.
  *
  * <p><b>Evaluation.</b> When one is due the gate stays closed, each worker is sent the parameters
- * once and returns its sums, and the training clock stands still until all are in. Pushes that
- * arrive meanwhile are applied afterwards, in worker order; at slack above 0 what was left of their
- * work costs no training time, at most one clock an evaluation.
+ * once and returns its sums, and the training clock stands still until all are in. Afterwards who
+ * waited reads the parameters that were evaluated, and then pushes that arrived meanwhile are
+ * applied in order of arrival, so that an evaluation changes no staleness; at slack above 0 what
+ * was left of their work costs no training time, at most one clock an evaluation.
  *
  * <p>Each worker's messages must arrive in the order in which it sent them, as on one connection.
  *
@@ -58,8 +61,8 @@ public final class Sequencer {
   private long pushes;
   private long samples;
 
-  /** Pushes accepted and not yet applied. */
-  private int pending;
+  /** Workers whose pushes are accepted and not yet applied, in order of arrival. */
+  private final Deque<Integer> pending = new ArrayDeque<>();
 
   /** Sums that are in of the evaluation under way. */
   private int sumsIn;
@@ -285,7 +288,7 @@ public final class Sequencer {
   private void step(Member member, Request.Step s, Consumer<Reply> callback) {
     boolean fresh = s.clock() > member.clock;
     if (fresh) {
-      pending++;
+      pending.add(s.worker());
       member.push = s.push();
       member.pushCoordinates = member.wanted;
       member.pushRows = s.rows();
@@ -297,24 +300,22 @@ public final class Sequencer {
     if (fresh && !evaluating && outcome == null) {
       if (dials.slack() > 0) {
         applyPush(s.worker());
-      } else if (pending == members.length) {
+      } else if (pending.size() == members.length) {
         applyRound();
       }
     }
   }
 
-  /** Applies what came in during an evaluation. */
-  private void applyPending() {
-    if (dials.slack() == 0) {
-      if (pending == members.length) {
-        applyRound();
-      }
-      return;
-    }
-    for (int w = 0; pending > 0 && !evaluating; w++) {
-      if (members[w].push != null) {
-        applyPush(w);
-      }
+  /**
+   * Goes on after an evaluation as if there had been none: who waited reads the parameters that
+   * were evaluated, and then what came in meanwhile is applied.
+   */
+  private void resume() {
+    serveAll();
+    while (!pending.isEmpty() && !evaluating && dials.slack() > 0) {
+      Member next = members[pending.peek()];
+      applyPush(pending.peek());
+      serve(next);
     }
   }
 
@@ -326,6 +327,7 @@ public final class Sequencer {
       parameters.add(members[w].pushCoordinates, members[w].push, -step / dials.batch());
       applied(w, now);
     }
+    pending.clear();
     parameters.endOfUpdate();
     evaluateIfDue(now);
   }
@@ -338,6 +340,7 @@ public final class Sequencer {
     parameters.decay(1 - share * (1 - decay(m.readStep)));
     parameters.add(m.pushCoordinates, m.push, -factor * m.readStep / dials.batch());
     applied(worker, now);
+    pending.remove();
     parameters.endOfUpdate();
     evaluateIfDue(now);
   }
@@ -350,7 +353,6 @@ public final class Sequencer {
     pushes++;
     m.push = null;
     m.pushCoordinates = null;
-    pending--;
     if (m.clock - 1 == behind && --furthestBehind == 0) {
       findBehind();
     }
@@ -434,7 +436,7 @@ public final class Sequencer {
     clockStarted = nanoTime.getAsLong();
     if (outcome == null) {
       snapshot = null;
-      applyPending();
+      resume();
     }
   }
 
@@ -458,6 +460,10 @@ public final class Sequencer {
       answer(sender);
       return;
     }
+    serveAll();
+  }
+
+  private void serveAll() {
     gateMoved = false;
     for (Member m : members) {
       answer(m);
@@ -477,7 +483,7 @@ public final class Sequencer {
         m.told = true;
         m.reply(new Reply.Evaluate(version(), snapshot));
       }
-    } else if (m.waitingClock <= behind + dials.slack()) {
+    } else if (m.push == null && m.waitingClock <= behind + dials.slack()) {
       m.readAt = pushes;
       m.readNanos = trainNanos();
       m.readStep = readStep();

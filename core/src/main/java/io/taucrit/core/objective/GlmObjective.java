@@ -61,7 +61,7 @@ public final class GlmObjective implements Objective {
   }
 
   @Override
-  public double addGradient(double[] x, CsrBlock block, int row, double[] gradient) {
+  public void addGradient(double[] x, CsrBlock block, int row, double[] gradient) {
     int[] indices = block.indices();
     float[] values = block.values();
     int start = block.rowOffsets()[row];
@@ -71,12 +71,10 @@ public final class GlmObjective implements Objective {
       margin += values[k] * x[indices[k]];
     }
     double label = loss.label(block.labels()[row]);
-    double weight = weight(block, row);
-    double multiplier = weight * loss.derivative(margin, label);
+    double multiplier = weight(block, row) * loss.derivative(margin, label);
     for (int k = start; k < end; k++) {
       gradient[indices[k]] += multiplier * values[k];
     }
-    return weight * loss.value(margin, label);
   }
 
   @Override
@@ -99,11 +97,12 @@ public final class GlmObjective implements Objective {
       }
       double label = loss.label(block.labels()[row]);
       double weight = weight(block, row);
-      double multiplier = weight * loss.derivative(margin, label);
+      double derivative = loss.derivative(margin, label);
+      double multiplier = weight * derivative;
       for (int k = start; k < end; k++) {
         gradient[indices[k]] += multiplier * values[k];
       }
-      lossSum += weight * loss.value(margin, label);
+      lossSum += weight * loss.value(margin, label, derivative);
       squaredNorms += multiplier * multiplier * rowNorm;
     }
     sums.add(to - from, lossSum, squaredNorms);

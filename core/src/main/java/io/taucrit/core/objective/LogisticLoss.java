@@ -21,6 +21,17 @@ public final class LogisticLoss implements PointwiseLoss {
     return -label * sigmoid(-label * margin);
   }
 
+  /**
+   * With p = |∂ℓ/∂z| = e^t/(1 + e^t), t = −yz, it is −log(1 − p) for t ≤ 0 and t − log p for t > 0:
+   * one logarithm and no exponential.
+   */
+  @Override
+  public double value(double margin, double label, double derivative) {
+    double t = -label * margin;
+    double p = Math.abs(derivative);
+    return t > 0 ? t - Math.log(p) : -Math.log(1 - p);
+  }
+
   @Override
   public double secondDerivative(double margin, double label) {
     double p = sigmoid(margin);

@@ -45,9 +45,8 @@ public interface Objective extends Serializable {
    *
    * @param x parameters, length d; only the touched coordinates are read
    * @param gradient accumulator, length d
-   * @return f_i(x)
    */
-  double addGradient(double[] x, CsrBlock block, int row, double[] gradient);
+  void addGradient(double[] x, CsrBlock block, int row, double[] gradient);
 
   /**
    * Adds f_i(x), ∇f_i(x) and ‖∇f_i(x)‖² of the rows [from, to) to the sums.

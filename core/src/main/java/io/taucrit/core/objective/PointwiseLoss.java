@@ -20,6 +20,11 @@ public interface PointwiseLoss extends Serializable {
   /** ∂ℓ/∂z. */
   double derivative(double margin, double label);
 
+  /** ℓ(z, y) where ∂ℓ/∂z there is known already, which may save work. */
+  default double value(double margin, double label, double derivative) {
+    return value(margin, label);
+  }
+
   /** ∂²ℓ/∂z², almost everywhere. */
   double secondDerivative(double margin, double label);
 

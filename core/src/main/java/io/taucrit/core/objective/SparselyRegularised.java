@@ -112,18 +112,13 @@ public final class SparselyRegularised implements Objective {
   }
 
   @Override
-  public double addGradient(double[] x, CsrBlock block, int row, double[] gradient) {
-    double loss = data.addGradient(x, block, row, gradient);
+  public void addGradient(double[] x, CsrBlock block, int row, double[] gradient) {
+    data.addGradient(x, block, row, gradient);
     int[] indices = block.indices();
     int end = block.rowOffsets()[row + 1];
-    double product = 0;
     for (int k = block.rowOffsets()[row]; k < end; k++) {
-      int v = indices[k];
-      double part = penalty(v) * x[v];
-      gradient[v] += part;
-      product += part * x[v];
+      gradient[indices[k]] += penalty(indices[k]) * x[indices[k]];
     }
-    return loss + product / 2;
   }
 
   @Override

@@ -129,4 +129,40 @@ class BatchSamplerTest {
   void oneRowIsDrawnOverAndOver() {
     assertThat(places(new BatchSampler(1, 5, 3), 17, 0, 1)).containsExactly(0L, 0L, 0L, 0L, 0L);
   }
+
+  /** The virtual workers of a round draw what owners of places draw, each its own share. */
+  @ParameterizedTest
+  @CsvSource({"1000, 64, 8", "1000, 7, 3", "50, 5, 5", "9000, 300, 130", "1, 4, 2"})
+  void sharesOfARoundMakeUpTheRound(long n, int batch, int workers) {
+    BatchSampler sampler = new BatchSampler(n, batch, 3);
+    for (long clock = 0; clock < 5; clock++) {
+      List<Long> all = new ArrayList<>();
+      for (int w = 0; w < workers; w++) {
+        List<Long> share = new ArrayList<>();
+        sampler.ofShare(w, workers).draw(clock, share::add);
+        assertThat(share.size()).isBetween(batch / workers, batch / workers + 1);
+        all.addAll(share);
+      }
+      assertThat(all).containsExactlyInAnyOrderElementsOf(places(sampler, clock, 0, n));
+    }
+  }
+
+  /**
+   * One draw a worker and round over n rows is uniform: chi-square over 50 cells of 40,000 draws
+   * has mean 49 and standard deviation 9.9; five of them above is one in a million.
+   */
+  @Test
+  void everyShareIsUniformOverAllRows() {
+    BatchSampler sampler = new BatchSampler(5000, 16, 8);
+    RowSampler third = sampler.ofShare(3, 16);
+    int[] cells = new int[50];
+    for (long clock = 0; clock < 40_000; clock++) {
+      third.draw(clock, place -> cells[(int) (place / 100)]++);
+    }
+    double chiSquare = 0;
+    for (int count : cells) {
+      chiSquare += (count - 800.0) * (count - 800.0) / 800;
+    }
+    assertThat(chiSquare).isLessThan(49 + 5 * 9.9);
+  }
 }

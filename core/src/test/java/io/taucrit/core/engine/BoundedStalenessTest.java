@@ -94,9 +94,12 @@ class BoundedStalenessTest {
         int updates = pushes / dials.workers();
         if (pushes % dials.workers() == 0 && updates >= nextEvaluation) {
           nextEvaluation = EVALUATIONS.after(updates);
-          for (int w : busy()) {
+          int[] late = busy();
+          serve();
+          for (int w : late) {
             if (pushes < order.length) {
               push(w);
+              serve();
             }
           }
         }

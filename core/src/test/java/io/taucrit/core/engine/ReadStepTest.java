@@ -66,8 +66,8 @@ class ReadStepTest {
     assertThat(steps).allMatch(step -> step >= initial && step < 2 * initial);
     if (slack > 0) {
       assertThat(steps.get(steps.size() - 1))
-          .as("pauses for evaluations lower the staleness, and that counts")
-          .isGreaterThan(1.1 * initial);
+          .as("pauses for evaluations change no staleness; only the first pushes had less")
+          .isBetween(initial, 1.03 * initial);
     }
   }
 

@@ -43,6 +43,20 @@ class PointwiseLossTest {
     };
   }
 
+  /** 1 − p rounds at 1e-16, and that is all the second form may lose. */
+  @ParameterizedTest
+  @MethodSource("all")
+  void theValueFromTheDerivativeIsTheValue(PointwiseLoss loss) {
+    for (float raw : labels(loss)) {
+      double y = loss.label(raw);
+      for (double z : new double[] {-800, -40, -17.3, -1, -1e-9, 0, 1e-9, 0.3, 2, 17.3, 40}) {
+        double value = loss.value(z, y);
+        assertThat(loss.value(z, y, loss.derivative(z, y)))
+            .isCloseTo(value, within(4e-16 * (1 + Math.abs(value))));
+      }
+    }
+  }
+
   /**
    * Central differences with h = 1e-5 err by h²/6 times a third derivative and by 1e-16/h times the
    * values, both below 1e-8 (1 + e^6.3) here.

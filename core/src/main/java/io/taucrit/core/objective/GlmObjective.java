@@ -154,7 +154,8 @@ public final class GlmObjective implements Objective {
 
   /** c_i ℓ(z, y_i) at a margin z. */
   double lossAt(double margin, CsrBlock block, int row) {
-    return weight(block, row) * loss.value(margin, loss.label(block.labels()[row]));
+    double label = loss.label(block.labels()[row]);
+    return weight(block, row) * loss.value(margin, label, loss.derivative(margin, label));
   }
 
   /** c_i ℓ'(z, y_i) at a margin z. */

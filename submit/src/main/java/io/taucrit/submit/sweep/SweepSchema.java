@@ -314,22 +314,18 @@ final class SweepSchema {
     List<Integer> workers = keys.list("workers", List.of(1), n -> n.count(1));
     int mostWorkers = workers.stream().max(Integer::compare).orElseThrow();
     int leastWorkers = workers.stream().min(Integer::compare).orElseThrow();
-    List<Integer> batch =
-        keys.required("batch", "batch: [1, 4, 16], or tau: [1, 4, 16]")
-            .list(n -> batch(n, mostWorkers));
-    if (keys.has("timed-runs") && !keys.has("workers")) {
+    List<Integer> slack = keys.list("slack", List.of(0), n -> n.count(0));
+    List<Integer> localSteps = keys.list("local-steps", List.of(1), n -> n.count(1));
+    List<String> delays = keys.list("delay", List.of("none"), n -> delay(n, leastWorkers));
+    int timedRuns = keys.one("timed-runs", 0, n -> (int) n.whole(0, MOST_TIMED_RUNS));
+    if (timedRuns > 0 && !keys.has("workers")) {
       throw keys.get("timed-runs")
           .wrong("timed runs need workers on the cluster (add workers: P, or leave it out)");
     }
-    return new Grid(
-        workers,
-        batch,
-        keys.list("slack", List.of(0), n -> n.count(0)),
-        keys.list("local-steps", List.of(1), n -> n.count(1)),
-        keys.list("delay", List.of("none"), n -> delay(n, leastWorkers)),
-        steps,
-        null,
-        keys.one("timed-runs", 0, n -> (int) n.whole(0, MOST_TIMED_RUNS)));
+    List<Integer> batch =
+        keys.required("batch", "batch: [1, 4, 16], or tau: [1, 4, 16]")
+            .list(n -> batch(n, mostWorkers));
+    return new Grid(workers, batch, slack, localSteps, delays, steps, null, timedRuns);
   }
 
   private static int batch(YamlNode node, int mostWorkers) {

@@ -68,14 +68,11 @@ final class YamlNode {
       }
       return new YamlNode(file, "", root);
     } catch (MarkedYAMLException e) {
-      String context = e.getContext() == null ? "" : e.getContext() + ", ";
+      String context = e.getContext() == null ? "" : firstLine(e.getContext()) + ", ";
       throw new UsageException(
           "%s, line %d: no valid YAML: %s%s"
               .formatted(
-                  file,
-                  e.getProblemMark().getLine() + 1,
-                  firstLine(context),
-                  firstLine(e.getProblem())));
+                  file, e.getProblemMark().getLine() + 1, context, firstLine(e.getProblem())));
     } catch (YAMLException e) {
       throw new UsageException("%s: no valid YAML: %s".formatted(file, firstLine(e.getMessage())));
     }

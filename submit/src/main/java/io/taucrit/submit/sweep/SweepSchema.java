@@ -227,7 +227,11 @@ final class SweepSchema {
     if (SCHEME.matcher(path).matches() || path.startsWith("/") || file.getParent() == null) {
       return path;
     }
-    return new Path(file.getParent(), path).toString();
+    try {
+      return new Path(file.getParent(), path).toString();
+    } catch (IllegalArgumentException e) {
+      throw node.unlike("a path");
+    }
   }
 
   private String value(YamlNode node, MatchResult variable) {

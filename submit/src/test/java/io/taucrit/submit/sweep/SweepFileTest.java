@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -301,6 +302,7 @@ class SweepFileTest {
             + " or write ${NONE:-DEFAULT})",
         "'${EMPTY}/a'              | key data: the environment variable EMPTY is not set (set it, or"
             + " write ${EMPTY:-DEFAULT})",
+        "'://x'                    | key data: '://x' (allowed: a path)",
         "'${NONE'                  | key data: '${NONE' (allowed: a path; variables as ${NAME} or"
             + " ${NAME:-DEFAULT})",
         "'${NONE:-}'               | key data: '${NONE:-}' (allowed: a path; variables as ${NAME} or"
@@ -421,6 +423,32 @@ class SweepFileTest {
     assertThatExceptionOfType(InputException.class)
         .isThrownBy(() -> SweepFile.read("nosuch:///x", configuration))
         .withMessageStartingWith("Cannot read nosuch:///x: ");
+  }
+
+  /** Whatever is done to a file, it is a plan or one line that names the file. */
+  @Test
+  void damagedFilesAreUnderstoodOrRefused() throws IOException {
+    String text = Files.readString(Path.of("sweeps", "example.yaml"));
+    String pieces = text + "\n\t :-[]{},&*!|>%@`'\"#?~\u0000\uFEFF\u00E9e.0";
+    SplittableRandom random = new SplittableRandom(1);
+    int refused = 0;
+    for (int i = 0; i < 5000; i++) {
+      StringBuilder damaged = new StringBuilder(text);
+      for (int edits = random.nextInt(1, 4); edits > 0; edits--) {
+        int at = random.nextInt(damaged.length());
+        int from = random.nextInt(pieces.length());
+        int to = Math.min(pieces.length(), from + random.nextInt(3));
+        int end = Math.min(damaged.length(), at + random.nextInt(6));
+        damaged.replace(at, end, pieces.substring(from, to));
+      }
+      try {
+        plan(damaged.toString());
+      } catch (UsageException e) {
+        refused++;
+        assertThat(e.getMessage()).startsWith("s.yaml").hasLineCount(1);
+      }
+    }
+    assertThat(refused).isBetween(1000, 4999);
   }
 
   /** The sweeps that come with the project. */

@@ -11,6 +11,7 @@ import io.taucrit.submit.command.ConvertCommand;
 import io.taucrit.submit.command.ExitCode;
 import io.taucrit.submit.command.GenerateCommand;
 import io.taucrit.submit.command.QuickstartCommand;
+import io.taucrit.submit.command.SweepCommand;
 import io.taucrit.submit.command.TrainCommand;
 import java.util.Arrays;
 import java.util.Optional;
@@ -35,7 +36,7 @@ import picocli.CommandLine.IVersionProvider;
     footerHeading = "%n",
     footer = {
       "Start with:  taucrit quickstart",
-      "Exit codes:  0 ok, 1 failed, 2 wrong usage, 3 target not reached",
+      "Exit codes:  0 ok, 1 failed, 2 wrong usage, 3 target not reached or drift",
     },
     subcommands = {
       QuickstartCommand.class,
@@ -43,6 +44,7 @@ import picocli.CommandLine.IVersionProvider;
       TrainCommand.class,
       ConvertCommand.class,
       GenerateCommand.class,
+      SweepCommand.class,
       BenchCommand.class,
       BenchStepsCommand.class
     })

@@ -31,7 +31,8 @@ class ShadedJarIT {
               "io/taucrit/submit/Taucrit.class",
               "io/taucrit/core/engine/Sequencer.class",
               "picocli/CommandLine.class",
-              "gg/jte/TemplateOutput.class")
+              "gg/jte/TemplateOutput.class",
+              "org/yaml/snakeyaml/Yaml.class")
           .noneMatch(name -> SPARKS_OWN.stream().anyMatch(name::startsWith));
       assertThat(jar.getManifest().getMainAttributes().getValue("Main-Class"))
           .isEqualTo("io.taucrit.submit.Taucrit");

@@ -6,8 +6,10 @@ import io.taucrit.jobs.problem.Slots;
 import java.io.File;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import picocli.CommandLine.Option;
 
 /** What every command takes: where to run, where to write, the seed. */
@@ -38,8 +40,12 @@ final class CommonOptions {
   @Option(names = "--debug", description = "Print stack traces and Spark's own messages.")
   boolean debug;
 
-  /** The Spark application of this command; closing it ends the application. */
-  JavaSparkContext spark(String command) {
+  /** Hadoop's settings as Spark will have them, without starting it. */
+  Configuration hadoop(String command) {
+    return SparkHadoopUtil.get().newConfiguration(sparkConf(command));
+  }
+
+  private SparkConf sparkConf(String command) {
     SparkConf sparkConf = new SparkConf();
     conf.forEach(
         (key, value) -> {
@@ -64,6 +70,12 @@ final class CommonOptions {
       sparkConf.setIfMissing(
           "spark.executor.extraClassPath", System.getProperty("java.class.path"));
     }
+    return sparkConf;
+  }
+
+  /** The Spark application of this command; closing it ends the application. */
+  JavaSparkContext spark(String command) {
+    SparkConf sparkConf = sparkConf(command);
     JavaSparkContext spark;
     try {
       spark = new JavaSparkContext(sparkConf);

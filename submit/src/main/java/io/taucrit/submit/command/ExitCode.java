@@ -11,7 +11,7 @@ public final class ExitCode {
   /** The command line is wrong. */
   public static final int USAGE = 2;
 
-  /** The run ended well but short of its target. */
+  /** The run ended well but short of its target, or a sweep's point drifted. */
   public static final int NOT_REACHED = 3;
 
   private ExitCode() {}

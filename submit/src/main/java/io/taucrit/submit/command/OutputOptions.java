@@ -34,6 +34,11 @@ final class OutputOptions {
 
   /** Opens the folder of an earlier run, or creates it. */
   OutputFolder existing(String mark, Configuration configuration) {
-    return OutputFolder.open(CommonOptions.absolute(out), mark, configuration);
+    return OutputFolder.open(
+        CommonOptions.absolute(out),
+        mark,
+        configuration,
+        "it has no %s/ to go on from; choose the folder of a run that was cut off, or leave out --resume"
+            .formatted(mark));
   }
 }

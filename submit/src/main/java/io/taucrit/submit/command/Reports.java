@@ -2,6 +2,7 @@ package io.taucrit.submit.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taucrit.core.analysis.Analysis;
+import io.taucrit.jobs.sweep.SweepRecord;
 import io.taucrit.jobs.train.TrainJob;
 import io.taucrit.submit.output.OutputFolder;
 import io.taucrit.submit.report.Report;
@@ -38,6 +39,10 @@ final class Reports {
     folder.writeText(
         "report.html", Report.html(title + " of " + name, command(parsed), analysisTree, runs));
   }
+
+  /** The report of a sweep; nothing is written yet. */
+  static void writeSweep(
+      OutputFolder folder, String title, ParseResult parsed, SweepRecord record) {}
 
   /** The command as it can be typed again. */
   private static String command(ParseResult parsed) {

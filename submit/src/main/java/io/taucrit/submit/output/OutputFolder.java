@@ -9,12 +9,16 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import io.taucrit.data.InputException;
 import java.io.BufferedWriter;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -54,15 +58,74 @@ public final class OutputFolder {
    * holds what shows that it is the right one.
    *
    * @param mark name of a file or folder in it
+   * @param remedy what to do where it is not empty and has no such mark
    * @throws InputException if it is not empty and has no such mark, or cannot be written
    */
-  public static OutputFolder open(String path, String mark, Configuration configuration) {
-    return of(
-        path,
-        configuration,
-        mark,
-        "it has no %s/ to go on from; choose the folder of a run that was cut off, or leave out --resume"
-            .formatted(mark));
+  public static OutputFolder open(
+      String path, String mark, Configuration configuration, String remedy) {
+    return of(path, configuration, mark, remedy);
+  }
+
+  /**
+   * A folder to read from; nothing is created and nothing checked.
+   *
+   * @throws InputException if its file system cannot be reached
+   */
+  public static OutputFolder existing(String path, Configuration configuration) {
+    try {
+      Path folder = new Path(path);
+      FileSystem files = folder.getFileSystem(configuration);
+      return new OutputFolder(files.makeQualified(folder), files);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new InputException(
+          "Cannot read %s: %s"
+              .formatted(path, String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
+          e);
+    }
+  }
+
+  /** A folder in this one; the first file written to it creates it. */
+  public OutputFolder folder(String name) {
+    return new OutputFolder(new Path(path, name), files);
+  }
+
+  /**
+   * Names of what is in the folder, in no order; none if there is no folder yet.
+   *
+   * @throws InputException if it cannot be listed
+   */
+  public List<String> names() {
+    try {
+      return Stream.of(files.listStatus(path)).map(file -> file.getPath().getName()).toList();
+    } catch (FileNotFoundException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw unreadable("", e);
+    }
+  }
+
+  /**
+   * The text of a file, if there is such a file.
+   *
+   * @throws InputException if it cannot be read
+   */
+  public Optional<String> text(String name) {
+    try (InputStream in = files.open(new Path(path, name))) {
+      return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw unreadable(name, e);
+    }
+  }
+
+  private InputException unreadable(String name, IOException e) {
+    return new InputException(
+        "Cannot read %s: %s"
+            .formatted(
+                name.isEmpty() ? path : pathOf(name),
+                String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
+        e);
   }
 
   /**

@@ -1,0 +1,192 @@
+package io.taucrit.submit.sweep;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.taucrit.data.InputException;
+import io.taucrit.jobs.sweep.SweepRecord;
+import io.taucrit.submit.output.OutputFolder;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The folder of a sweep that is measured again and again:
+ *
+ * <pre>
+ * sweep.json, report.html     the newest result
+ * rounds/1/sweep.yaml         the sweep file, written first
+ * rounds/1/journal/           the finished runs
+ * rounds/1/report.html
+ * rounds/1/sweep.json         the result, written last: the round is complete
+ * rounds/2/…
+ * </pre>
+ *
+ * Nothing is renamed, so that object stores will do. One process at a time may use it; not
+ * thread-safe.
+ */
+public final class SweepRounds {
+  /** The result of a sweep. */
+  public static final String RESULT = "sweep.json";
+
+  private static final String ROUNDS = "rounds";
+  private static final String FILE = "sweep.yaml";
+  private static final String JOURNAL = "journal";
+  private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,8}");
+
+  // Results of other versions are compared with: what only one of the two knows does not matter.
+  private static final ObjectMapper JSON =
+      new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+  private final OutputFolder folder;
+  private final int number;
+
+  private SweepRounds(OutputFolder folder, int number) {
+    this.folder = folder;
+    this.number = number;
+  }
+
+  /**
+   * Opens the newest round, or begins one where there is none. A fresh round is begun only if the
+   * newest one is complete, or is of another sweep file: one that was cut off goes on.
+   *
+   * @param path of the folder; new, empty, or a sweep's
+   * @param fresh whether a complete round is to be followed by another
+   * @param file the sweep
+   * @throws InputException if the folder holds something else, or cannot be written
+   */
+  public static SweepRounds open(
+      String path, boolean fresh, SweepFile file, Configuration configuration) {
+    OutputFolder folder =
+        OutputFolder.open(
+            path,
+            ROUNDS,
+            configuration,
+            "it has no %s/ of a sweep to go on with; choose another folder".formatted(ROUNDS));
+    int newest =
+        folder.folder(ROUNDS).names().stream()
+            .filter(name -> NUMBER.matcher(name).matches())
+            .mapToInt(Integer::parseInt)
+            .max()
+            .orElse(0);
+    SweepRounds rounds = new SweepRounds(folder, Math.max(1, newest));
+    Optional<String> begun = rounds.round().text(FILE);
+    boolean next =
+        fresh
+            && newest > 0
+            && (rounds.result(newest).isPresent()
+                || begun.isPresent() && !begun.get().equals(file.text()));
+    if (next) {
+      rounds = new SweepRounds(folder, newest + 1);
+    }
+    if (next || begun.isEmpty()) {
+      rounds.round().writeText(FILE, file.text());
+    }
+    return rounds;
+  }
+
+  /** The round in use, from 1. */
+  public int number() {
+    return number;
+  }
+
+  /** The folder of the round's finished runs, with its scheme. */
+  public String journal() {
+    return round().uriOf(JOURNAL);
+  }
+
+  /**
+   * Where results go, in the order to write them: the folder itself, then the round, whose {@value
+   * #RESULT}, written last, completes it.
+   */
+  public List<OutputFolder> places() {
+    return List.of(folder, round());
+  }
+
+  /** The result of the newest complete round before the one in use. */
+  public Optional<Earlier> previous() {
+    for (int i = number - 1; i > 0; i--) {
+      Optional<SweepRecord> result = result(i);
+      if (result.isPresent()) {
+        return Optional.of(new Earlier(round(i).pathOf(RESULT), result.get()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * A result to compare with.
+   *
+   * @param path of its file
+   */
+  public record Earlier(String path, SweepRecord record) {
+    /**
+     * Reads a result of this or another version.
+     *
+     * @param path a sweep.json or its folder
+     * @throws InputException if there is none
+     */
+    public static Earlier read(String path, Configuration configuration) {
+      Path given;
+      try {
+        given = new Path(path);
+      } catch (IllegalArgumentException e) {
+        throw new InputException("Invalid --compare: '%s' is no path".formatted(path), e);
+      }
+      boolean file = given.getName().endsWith(".json");
+      Path folder = file ? given.getParent() : given;
+      String name = file ? given.getName() : RESULT;
+      OutputFolder files = OutputFolder.existing(folder.toString(), configuration);
+      String text =
+          files
+              .text(name)
+              .orElseThrow(
+                  () ->
+                      new InputException(
+                          "Cannot read --compare %s: no such file (give the sweep.json of a sweep, or"
+                                  .formatted(files.pathOf(name))
+                              + " its folder)"));
+      try {
+        return new Earlier(files.pathOf(name), parse(text));
+      } catch (JsonProcessingException e) {
+        throw new InputException(
+            "Cannot use --compare %s: it is no sweep's result (%s)"
+                .formatted(files.pathOf(name), e.getOriginalMessage()),
+            e);
+      }
+    }
+  }
+
+  private OutputFolder round() {
+    return round(number);
+  }
+
+  private OutputFolder round(int i) {
+    return folder.folder(ROUNDS + "/" + i);
+  }
+
+  /** Empty also where the file was cut off. */
+  private Optional<SweepRecord> result(int i) {
+    return round(i)
+        .text(RESULT)
+        .flatMap(
+            text -> {
+              try {
+                return Optional.of(parse(text));
+              } catch (JsonProcessingException e) {
+                return Optional.empty();
+              }
+            });
+  }
+
+  private static SweepRecord parse(String text) throws JsonProcessingException {
+    SweepRecord record = JSON.readValue(text, SweepRecord.class);
+    if (record == null || record.points() == null || record.problems() == null) {
+      throw new JsonMappingException(null, "it has no points");
+    }
+    return record;
+  }
+}

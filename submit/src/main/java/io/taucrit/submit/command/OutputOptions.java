@@ -29,11 +29,13 @@ final class OutputOptions {
   OutputFolder folder(String command, Configuration configuration, String remedy) {
     String time = LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
     String path = out != null ? out : "taucrit-out/%s-%s".formatted(command, time);
-    return OutputFolder.create(CommonOptions.absolute(path), configuration, remedy);
+    return OutputFolder.create(
+        CommonOptions.absolute("--out", path, configuration), configuration, remedy);
   }
 
   /** Opens the folder of an earlier run, or creates it. */
   OutputFolder existing(String mark, Configuration configuration) {
-    return OutputFolder.open(CommonOptions.absolute(out), mark, configuration);
+    return OutputFolder.open(
+        CommonOptions.absolute("--out", out, configuration), mark, configuration);
   }
 }

@@ -84,7 +84,8 @@ final class SparkHome {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(Files.readString(Path.of("target", "jvm.options")).trim().split("\\s+")));
-    command.addAll(List.of("-Xmx256m", "-cp", folder.resolve("jars") + "/*", main));
+    command.addAll(
+        List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-cp", folder.resolve("jars") + "/*", main));
     command.addAll(arguments);
     return withEnvironment(new ProcessBuilder(command));
   }

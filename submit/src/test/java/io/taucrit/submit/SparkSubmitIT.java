@@ -30,6 +30,12 @@ import org.junit.jupiter.api.io.TempDir;
 class SparkSubmitIT {
   private static final Pattern DRIVER = Pattern.compile("driver-[0-9]+-[0-9]+");
 
+  private static final Path SMALL =
+      Path.of("templates", "spark", "spark-defaults-small.conf").toAbsolutePath();
+
+  /** Processes that live for seconds are not worth optimising. */
+  private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
   /** Until it is met in the middle, a run must not be over. */
   private static final String SLOW = "constant:0.05";
 
@@ -74,12 +80,9 @@ class SparkSubmitIT {
 
   @Test
   void clientModeTrainsAndLeavesAnEventLog() throws Exception {
-    List<String> options =
-        List.of(
-            "--conf",
-            "spark.taucrit.reload.timeout=77s",
-            "--conf",
-            "spark.taucrit.slots.timeout=99s");
+    List<String> options = new ArrayList<>(List.of("--properties-file", SMALL.toString()));
+    options.addAll(List.of("--conf", "spark.taucrit.reload.timeout=77s"));
+    options.addAll(List.of("--conf", "spark.taucrit.slots.timeout=99s"));
     try (Submission submission =
         train(options, "--slack", "4", "--conf", "spark.taucrit.slots.timeout=88s")) {
       assertThat(submission.exit()).as(submission.printed()).isEqualTo(ExitCode.OK);
@@ -99,7 +102,11 @@ class SparkSubmitIT {
     EventLog log = EventLog.in(files, events);
     assertThat(log.applicationName()).isEqualTo("taucrit train");
     assertThat(log.setting("spark.master")).isEqualTo(cluster.master());
-    assertThat(log.setting("spark.taucrit.reload.timeout")).isEqualTo("77s");
+    assertThat(log.setting("spark.task.maxFailures")).as("of the file").isEqualTo("8");
+    assertThat(log.setting("spark.taucrit.server.strangers.timeout")).isEqualTo("60s");
+    assertThat(log.setting("spark.taucrit.reload.timeout"))
+        .as("spark-submit's --conf comes after the file")
+        .isEqualTo("77s");
     assertThat(log.setting("spark.taucrit.slots.timeout"))
         .as("the command's own --conf comes after spark-submit's")
         .isEqualTo("88s");
@@ -129,6 +136,7 @@ class SparkSubmitIT {
 
   @Test
   void aMasterThatIsNoUrlIsOneClearLine() throws Exception {
+    prepare();
     try (Submission submission = submitTo("spark//127.0.0.1:7077", List.of(), train())) {
       assertThat(submission.exit()).isEqualTo(ExitCode.FAILED);
       assertOneComplaint(submission.printed(), "Cannot start Spark on spark//127.0.0.1:7077");
@@ -139,6 +147,7 @@ class SparkSubmitIT {
   @Tag("full")
   @Test
   void aMasterThatIsNotThereIsOneClearLine() throws Exception {
+    prepare();
     try (Submission submission = submitTo("spark://127.0.0.1:1", List.of(), train())) {
       assertThat(submission.exit()).isEqualTo(ExitCode.FAILED);
       assertOneComplaint(submission.printed(), "spark://127.0.0.1:1", "is the master reachable?");
@@ -265,7 +274,7 @@ class SparkSubmitIT {
   /** A hundred updates of two workers. */
   private List<String> train() {
     List<String> command = new ArrayList<>(List.of("train", "--data", "/data/small.svm"));
-    command.addAll(List.of("--out", String.valueOf(out), "--workers", "2", "--batch", "8"));
+    command.addAll(List.of("--out", out, "--workers", "2", "--batch", "8"));
     command.addAll(List.of("--step", "0.5", "--max-updates", "100"));
     return command;
   }
@@ -281,6 +290,8 @@ class SparkSubmitIT {
     line.addAll(List.of("--conf", "spark.eventLog.compress=false"));
     line.addAll(List.of("--conf", "spark.eventLog.rolling.enabled=false"));
     line.addAll(List.of("--conf", "spark.eventLog.dir=" + events));
+    line.addAll(List.of("--driver-java-options", SHORT_LIVED));
+    line.addAll(List.of("--conf", "spark.executor.extraJavaOptions=" + SHORT_LIVED));
     line.addAll(options);
     line.add(SparkHome.JAR.toString());
     line.addAll(command);

@@ -11,8 +11,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.logging.log4j.Level;
-import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Option;
@@ -76,6 +74,10 @@ public final class CommonOptions {
       sparkConf.setIfMissing(
           "spark.executor.extraClassPath", System.getProperty("java.class.path"));
     }
+    if (!debug) {
+      // What Spark logs when it cannot start is a stack trace of what the exception says.
+      sparkConf.setIfMissing("spark.log.level", "OFF");
+    }
     JavaSparkContext spark = start(sparkConf);
     spark.setLogLevel(debug ? "INFO" : "ERROR");
     if (!spark.sc().isLocal()) {
@@ -85,11 +87,7 @@ public final class CommonOptions {
     return spark;
   }
 
-  /** Starts the application; what Spark logs of a failure says no more than the exception. */
-  private JavaSparkContext start(SparkConf sparkConf) {
-    if (!debug) {
-      Configurator.setRootLevel(Level.OFF);
-    }
+  private static JavaSparkContext start(SparkConf sparkConf) {
     try {
       return new JavaSparkContext(sparkConf);
     } catch (Exception e) {
@@ -100,14 +98,15 @@ public final class CommonOptions {
                   sparkConf.get("spark.master"),
                   String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
           e);
-    } finally {
-      Configurator.setRootLevel(debug ? Level.INFO : Level.ERROR);
     }
   }
 
   /** Whether the driver runs on a machine of the cluster, not where the command was typed. */
   public static boolean driverIsRemote() {
-    return new SparkConf().get("spark.submit.deployMode", "client").equals("cluster");
+    SparkConf submitted = new SparkConf();
+    // In a pod, spark-submit starts the driver once more, as a client; then this key is set.
+    return submitted.get("spark.submit.deployMode", "client").equals("cluster")
+        || submitted.getBoolean("spark.kubernetes.submitInDriver", false);
   }
 
   /**

@@ -226,9 +226,7 @@ class SparkSubmitIT {
     }
     String undisturbed = json("run.json").get("objective").asText();
     try (Submission submission = train(List.of(), "--delay", SLOW, "--checkpoint", "10")) {
-      Poll.until(
-          () -> !submission.isAlive() || hasCheckpoint(), 120, () -> "a checkpoint in " + out);
-      assertThat(submission.isAlive()).as(submission.printed()).isTrue();
+      awaitCheckpoint(submission);
       List<ProcessHandle> executors = cluster.executors();
       assertThat(executors).hasSize(2);
       assertThat(executors.get(0).destroyForcibly()).isTrue();
@@ -238,6 +236,32 @@ class SparkSubmitIT {
     assertThat(EventLog.in(files, events).executorsAdded())
         .as("the master has started another one")
         .isEqualTo(3);
+  }
+
+  /** What Ctrl-C sends, and systemd by the template for it. */
+  @Tag("full")
+  @Test
+  void aRunThatIsInterruptedGoesOnLater() throws Exception {
+    try (Submission submission = train(List.of(), "--delay", SLOW, "--checkpoint", "10")) {
+      awaitCheckpoint(submission);
+      submission.interrupt();
+      assertThat(submission.exit()).as(submission.printed()).isEqualTo(128 + 2);
+      assertThat(submission.printed()).doesNotContain("\tat ", "Exception");
+    }
+    assertNothingStaged();
+    List<String> command = new ArrayList<>(train());
+    command.add("--resume");
+    try (Submission submission = submitTo(cluster.master(), List.of(), command)) {
+      assertThat(submission.exit()).as(submission.printed()).isEqualTo(ExitCode.OK);
+    }
+    JsonNode run = json("run.json");
+    assertThat(run.get("resumedFrom").asLong()).isBetween(10L, 99L);
+    assertThat(run.get("updates").asLong()).isEqualTo(100);
+  }
+
+  private void awaitCheckpoint(Submission submission) throws Exception {
+    Poll.until(() -> !submission.isAlive() || hasCheckpoint(), 120, () -> "a checkpoint in " + out);
+    assertThat(submission.isAlive()).as(submission.printed()).isTrue();
   }
 
   private boolean hasCheckpoint() throws IOException {

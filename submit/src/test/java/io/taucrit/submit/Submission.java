@@ -36,6 +36,12 @@ final class Submission implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** Sends SIGINT; spark-submit's script has become the driver by now. */
+  void interrupt() throws IOException, InterruptedException {
+    Process kill = new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start();
+    assertThat(kill.waitFor()).isZero();
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }

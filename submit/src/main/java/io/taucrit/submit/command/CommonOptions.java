@@ -92,12 +92,12 @@ public final class CommonOptions {
       return new JavaSparkContext(sparkConf);
     } catch (Exception e) {
       // Spark, in Scala, throws checked exceptions without declaring them.
-      throw new InputException(
-          "Cannot start Spark on %s: %s"
-              .formatted(
-                  sparkConf.get("spark.master"),
-                  String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
-          e);
+      String url = sparkConf.get("spark.master");
+      String reason =
+          StandaloneMaster.isMissing(url)
+              ? "no master takes connections there; is the master reachable?"
+              : String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      throw new InputException("Cannot start Spark on %s: %s".formatted(url, reason), e);
     }
   }
 

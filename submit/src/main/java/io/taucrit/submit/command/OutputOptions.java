@@ -12,8 +12,8 @@ final class OutputOptions {
       names = "--out",
       paramLabel = "DIR",
       description =
-          "Folder for the results, on any Hadoop file system; must be new or empty. Default:"
-              + " taucrit-out/COMMAND-DATE-TIME here.")
+          "Folder for the results, on any Hadoop file system, by default the cluster's own; must be"
+              + " new or empty. Default: taucrit-out/COMMAND-DATE-TIME there, in local mode here.")
   String out;
 
   /** Creates the folder, before any work is done. */

@@ -7,6 +7,7 @@ import io.taucrit.jobs.train.Versions;
 import io.taucrit.submit.command.AnalyzeCommand;
 import io.taucrit.submit.command.BenchCommand;
 import io.taucrit.submit.command.BenchStepsCommand;
+import io.taucrit.submit.command.CommonOptions;
 import io.taucrit.submit.command.ConvertCommand;
 import io.taucrit.submit.command.ExitCode;
 import io.taucrit.submit.command.GenerateCommand;
@@ -56,7 +57,11 @@ public final class Taucrit {
 
   public static void main(String[] arguments) {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stopping = true));
-    System.exit(run(arguments));
+    int code = run(arguments);
+    // On a cluster main has to return when all is well: YARN takes any exit for a failure.
+    if (code != ExitCode.OK || !CommonOptions.driverIsRemote()) {
+      System.exit(code);
+    }
   }
 
   /** Runs a command line and returns its exit code. */

@@ -112,9 +112,9 @@ final class Journal implements AutoCloseable {
     keys.removeIf(key -> Objects.equals(found.get().get(key), identity.get(key)));
     if (!keys.isEmpty()) {
       throw new InputException(
-          "Cannot go on with the journal %s: it is of another sweep (different: %s); choose another"
+          "Cannot go on with the journal %s: it is of another sweep (different: %s); add --fresh for a new"
                   .formatted(folder, String.join(", ", keys))
-              + " --out, or start a new round with --fresh");
+              + " round, or choose another --out");
     }
   }
 

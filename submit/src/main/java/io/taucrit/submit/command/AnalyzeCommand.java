@@ -78,7 +78,8 @@ public final class AnalyzeCommand implements Callable<Integer> {
         JavaSparkContext spark = common.spark("analyze")) {
       OutputFolder folder = output.folder("analyze", spark.hadoopConfiguration());
       progress.stage("Reading the data");
-      try (StagedBlocks staged = StagedBlocks.of(spark, data.source(common.seed))) {
+      try (StagedBlocks staged =
+          StagedBlocks.of(spark, data.source(common.seed, spark.hadoopConfiguration()))) {
         Problem problem = data.problem(spark, staged, 0);
         AnalyzeJob.Options options = new AnalyzeJob.Options(asked, optimum, workers, common.seed);
         Analysis analysis = new Jobs(spark).analyze(problem, options, progress).analysis();

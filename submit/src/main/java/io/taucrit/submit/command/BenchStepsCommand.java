@@ -112,7 +112,8 @@ public final class BenchStepsCommand implements Callable<Integer> {
         JavaSparkContext spark = common.spark("bench-steps")) {
       OutputFolder folder = output.folder("bench-steps", spark.hadoopConfiguration());
       progress.stage("Reading the data");
-      try (StagedBlocks staged = StagedBlocks.of(spark, data.source(common.seed))) {
+      try (StagedBlocks staged =
+          StagedBlocks.of(spark, data.source(common.seed, spark.hadoopConfiguration()))) {
         Problem problem = data.problem(spark, staged, 0);
         int team = Slots.all(spark);
         Analysis analysis =

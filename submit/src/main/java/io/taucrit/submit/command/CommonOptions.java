@@ -4,16 +4,22 @@ import io.taucrit.data.InputException;
 import io.taucrit.data.UsageException;
 import io.taucrit.jobs.problem.Slots;
 import java.io.File;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import picocli.CommandLine.Option;
 
 /** What every command takes: where to run, where to write, the seed. */
-final class CommonOptions {
+public final class CommonOptions {
+  private static final String MAIN_CLASS = "io.taucrit.submit.Taucrit";
+
   @Option(
       names = "--master",
       paramLabel = "URL",
@@ -59,7 +65,10 @@ final class CommonOptions {
       sparkConf.setMaster(master);
     }
     sparkConf.setIfMissing("spark.master", "local[*]");
-    sparkConf.setIfMissing("spark.app.name", "taucrit " + command);
+    // spark-submit gives an application without a name that of its main class.
+    if (sparkConf.get("spark.app.name", MAIN_CLASS).equals(MAIN_CLASS)) {
+      sparkConf.setAppName("taucrit " + command);
+    }
     if (sparkConf.get("spark.master").startsWith("local")) {
       sparkConf.setIfMissing("spark.ui.enabled", "false");
       sparkConf.setIfMissing("spark.driver.host", "localhost");
@@ -70,23 +79,17 @@ final class CommonOptions {
       sparkConf.setIfMissing(
           "spark.executor.extraClassPath", System.getProperty("java.class.path"));
     }
+    if (!debug) {
+      // What Spark logs when it cannot start is a stack trace of what the exception says.
+      sparkConf.setIfMissing("spark.log.level", "OFF");
+    }
     return sparkConf;
   }
 
   /** The Spark application of this command; closing it ends the application. */
   JavaSparkContext spark(String command) {
     SparkConf sparkConf = sparkConf(command);
-    JavaSparkContext spark;
-    try {
-      spark = new JavaSparkContext(sparkConf);
-    } catch (RuntimeException e) {
-      throw new InputException(
-          "Cannot start Spark on %s: %s"
-              .formatted(
-                  sparkConf.get("spark.master"),
-                  String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
-          e);
-    }
+    JavaSparkContext spark = start(sparkConf);
     spark.setLogLevel(debug ? "INFO" : "ERROR");
     if (!spark.sc().isLocal()) {
       // Without executors every later step would wait; this wait has a bound and an explanation.
@@ -95,10 +98,55 @@ final class CommonOptions {
     return spark;
   }
 
+  private static JavaSparkContext start(SparkConf sparkConf) {
+    try {
+      return new JavaSparkContext(sparkConf);
+    } catch (Exception e) {
+      // Spark, in Scala, throws checked exceptions without declaring them.
+      String url = sparkConf.get("spark.master");
+      String reason =
+          StandaloneMaster.isMissing(url)
+              ? "no master takes connections there; is the master reachable?"
+              : String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      throw new InputException("Cannot start Spark on %s: %s".formatted(url, reason), e);
+    }
+  }
+
+  /** Whether the driver runs on a machine of the cluster, not where the command was typed. */
+  public static boolean driverIsRemote() {
+    SparkConf submitted = new SparkConf();
+    // In a pod, spark-submit starts the driver once more, as a client; then this key is set.
+    return submitted.get("spark.submit.deployMode", "client").equals("cluster")
+        || submitted.getBoolean("spark.kubernetes.submitInDriver", false);
+  }
+
   /**
-   * Absolute form of a path without a scheme, so that messages and records say where things are.
+   * The full form of a path, so that messages and records say where things are: a path without a
+   * scheme is one on the default file system, relative to the user's folder there or, on the local
+   * one, to the current folder.
+   *
+   * @param option that has the path, for the message
+   * @throws UsageException if it would be a local path on whatever machine the driver runs on
    */
-  static String absolute(String path) {
-    return path.contains(":") ? path : new File(path).getAbsolutePath();
+  static String absolute(String option, String path, Configuration configuration) {
+    if (path.contains(":")) {
+      return path;
+    }
+    try {
+      FileSystem files = FileSystem.get(configuration);
+      if (!(files instanceof LocalFileSystem)) {
+        return files.makeQualified(new Path(path)).toString();
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      throw new InputException("Cannot use %s %s: %s".formatted(option, path, e.getMessage()), e);
+    }
+    if (driverIsRemote()) {
+      throw new UsageException(
+          "Invalid %s: %s is a path on whatever machine the driver runs on, by --deploy-mode cluster;"
+                  .formatted(option, path)
+              + " name a file system that all machines share, as in hdfs://host/path, or write"
+              + " file:/path for a folder that is mounted on all of them");
+    }
+    return new File(path).getAbsolutePath();
   }
 }

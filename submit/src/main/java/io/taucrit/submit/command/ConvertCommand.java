@@ -71,7 +71,12 @@ public final class ConvertCommand implements Callable<Integer> {
       progress.stage("Converting");
       LibsvmConverter.Options options =
           new LibsvmConverter.Options(
-              data, CommonOptions.absolute(out), features, badRows, common.seed, null);
+              data,
+              CommonOptions.absolute("--out", out, spark.hadoopConfiguration()),
+              features,
+              badRows,
+              common.seed,
+              null);
       BlockFolder folder = new Jobs(spark).convert(options);
       progress.close();
       System.out.print(common.json ? json(folder) : text(folder));

@@ -13,6 +13,7 @@ import io.taucrit.jobs.problem.StagedBlocks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Option;
 
@@ -105,6 +106,16 @@ final class DataOptions {
 
   DataSource source(long seed) {
     return new DataSource(data, features, badRows, seed, staging);
+  }
+
+  /**
+   * As {@link #source(long)}, once it is known which file system paths without a scheme are on.
+   *
+   * @throws UsageException if one would be a local path on whatever machine the driver runs on
+   */
+  DataSource source(long seed, Configuration configuration) {
+    data.forEach(path -> CommonOptions.absolute("--data", path, configuration));
+    return source(seed);
   }
 
   Problem problem(JavaSparkContext spark, StagedBlocks staged, double holdout) {

@@ -92,9 +92,9 @@ public final class GenerateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws JsonProcessingException {
     SparseGlmProblem problem = problem();
-    String folder = CommonOptions.absolute(out);
     try (ConsoleProgress progress = new ConsoleProgress();
         JavaSparkContext spark = common.spark("generate")) {
+      String folder = CommonOptions.absolute("--out", out, spark.hadoopConfiguration());
       progress.stage("Generating");
       Jobs jobs = new Jobs(spark);
       String text;

@@ -73,7 +73,8 @@ public final class QuickstartCommand implements Callable<Integer> {
       OutputFolder folder = output.folder("quickstart", spark.hadoopConfiguration());
       return data.data.isEmpty()
           ? onGenerated(spark, folder, progress)
-          : onSource(spark, data.source(common.seed), folder, progress);
+          : onSource(
+              spark, data.source(common.seed, spark.hadoopConfiguration()), folder, progress);
     }
   }
 

@@ -112,7 +112,7 @@ final class SettingOptions {
   }
 
   private static DelayModel recorded(String file, Configuration configuration) {
-    Path path = new Path(CommonOptions.absolute(file));
+    Path path = new Path(CommonOptions.absolute("--delay", file, configuration));
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(

@@ -112,13 +112,19 @@ public final class SweepCommand implements Callable<Integer> {
               + " authenticated).")
   private boolean plain;
 
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      description = "Bound on one curve, all its seeds. Default: six hours.")
+  private long timeout = SweepJob.Options.TIMEOUT_SECONDS_DEFAULT;
+
   @Mixin private CommonOptions common;
 
   @Override
   public Integer call() throws JsonProcessingException {
     validate();
     Configuration hadoop = common.hadoop("sweep");
-    SweepFile sweep = SweepFile.read(CommonOptions.absolute(file), hadoop);
+    SweepFile sweep = SweepFile.read(CommonOptions.absolute("FILE", file, hadoop), hadoop);
     SweepPlan plan = sweep.plan(System::getenv);
     if (dryRun) {
       System.out.print(
@@ -130,9 +136,10 @@ public final class SweepCommand implements Callable<Integer> {
     Earlier given =
         compare == null || compare.equals(NONE)
             ? null
-            : Earlier.read(CommonOptions.absolute(compare), hadoop);
+            : Earlier.read(CommonOptions.absolute("--compare", compare, hadoop), hadoop);
     String path = out != null ? out : "taucrit-out/sweep-" + plan.name();
-    SweepRounds rounds = SweepRounds.open(CommonOptions.absolute(path), fresh, sweep, hadoop);
+    SweepRounds rounds =
+        SweepRounds.open(CommonOptions.absolute("--out", path, hadoop), fresh, sweep, hadoop);
     Earlier earlier = compare == null ? rounds.previous().orElse(null) : given;
     SweepRecord record = measure(plan, sweep, rounds);
     for (OutputFolder place : rounds.places()) {
@@ -150,6 +157,9 @@ public final class SweepCommand implements Callable<Integer> {
     if (parallel != null && parallel < 1) {
       throw new UsageException("Invalid --parallel: %d (allowed: >= 1)".formatted(parallel));
     }
+    if (timeout < 1) {
+      throw new UsageException("Invalid --timeout: %d (allowed: >= 1)".formatted(timeout));
+    }
     if (spec.commandLine().getParseResult().hasMatchedOption("--seed")) {
       throw new UsageException(
           "Invalid --seed: the seeds of a sweep are in its file (write seeds: {first: %d} there)"
@@ -161,7 +171,7 @@ public final class SweepCommand implements Callable<Integer> {
     try (ConsoleProgress progress = new ConsoleProgress();
         JavaSparkContext spark = common.spark("sweep " + plan.name())) {
       SweepJob.Options options =
-          new SweepJob.Options(rounds.journal(), sweep.text(), parallel, staging, !plain);
+          new SweepJob.Options(rounds.journal(), sweep.text(), parallel, staging, !plain, timeout);
       return SweepJob.run(spark, plan, options, progress);
     }
   }

@@ -116,7 +116,7 @@ public final class TrainCommand implements Callable<Integer> {
           advice == null
               ? null
               : InputJson.read(
-                  CommonOptions.absolute(advice),
+                  CommonOptions.absolute("--advice", advice, spark.hadoopConfiguration()),
                   "--advice",
                   Analysis.class,
                   spark.hadoopConfiguration());
@@ -132,7 +132,8 @@ public final class TrainCommand implements Callable<Integer> {
         Slots.require(spark, method.workers);
       }
       progress.stage("Reading the data");
-      try (StagedBlocks staged = StagedBlocks.of(spark, data.source(common.seed))) {
+      try (StagedBlocks staged =
+          StagedBlocks.of(spark, data.source(common.seed, spark.hadoopConfiguration()))) {
         Problem problem = data.problem(spark, staged, holdout);
         TrainJob.Result result =
             new Jobs(spark)

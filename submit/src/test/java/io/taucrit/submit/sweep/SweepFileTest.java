@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.taucrit.core.Dials;
 import io.taucrit.core.step.StepChoice;
+import io.taucrit.core.sweep.Measure;
 import io.taucrit.core.sweep.Seeds;
 import io.taucrit.data.InputException;
 import io.taucrit.data.UsageException;
@@ -13,7 +14,6 @@ import io.taucrit.jobs.problem.Lambda;
 import io.taucrit.jobs.sweep.SweepPlan;
 import io.taucrit.jobs.sweep.SweepPlan.Data;
 import io.taucrit.jobs.sweep.SweepPlan.Grid;
-import io.taucrit.jobs.sweep.SweepPlan.Measure;
 import io.taucrit.jobs.sweep.SweepPlan.Setting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

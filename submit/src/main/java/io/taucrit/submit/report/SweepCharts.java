@@ -112,12 +112,11 @@ final class SweepCharts {
                         line.x.applyAsDouble(p), p.speedup(), p.speedupLower(), p.speedupUpper()))
             .toList();
     List<Series> series = new ArrayList<>();
-    if (!points.isEmpty()) {
+    if (measured.stream().anyMatch(p -> p.y() != null)) {
       Span span = Span.of(points.stream().mapToDouble(line.x));
       List<Point> predicted = within(at.predicted(), span);
-      series.add(
-          new Series("Predicted, interval", Kind.BAND, Ink.of(1), AnalysisCharts.wide(predicted)));
-      series.add(new Series("Predicted by the path", Kind.LINE, Ink.of(1), predicted));
+      series.add(new Series("Its interval", Kind.BAND, Ink.of(1), AnalysisCharts.wide(predicted)));
+      series.add(new Series("Predicted", Kind.LINE, Ink.of(1), predicted));
       series.add(
           new Series("The paper's formula", Kind.DASHED, Ink.of(3), within(at.formula(), span)));
       series.add(
@@ -130,7 +129,7 @@ final class SweepCharts {
       if (saturation != null) {
         series.add(
             Series.horizontal(
-                "Largest predicted, %s ≈ T(1)/T(∞)".formatted(Numbers.value(saturation)),
+                "Saturation T(1)/T(∞) ≈ %s".formatted(Numbers.value(saturation)),
                 Ink.REFERENCE,
                 saturation));
       }
@@ -170,7 +169,22 @@ final class SweepCharts {
   }
 
   private Chart step(Line line) {
-    List<PointRecord> points = line.points.apply(at);
+    List<PointRecord> points =
+        line.points.apply(at).stream()
+            .filter(p -> !steps(p).isEmpty() || p.step() != null)
+            .toList();
+    List<Series> series = points.isEmpty() ? List.of() : steps(line, points);
+    return chart(
+        "step-" + line.along,
+        "Best step against " + line.word,
+        "The averaged step that needs the fewest updates, found by search, and the predicted one;"
+            + " pale marks are the steps that lost.",
+        line.axis(),
+        Axis.log("Averaged step γ", ""),
+        series);
+  }
+
+  private List<Series> steps(Line line, List<PointRecord> points) {
     Span span = Span.of(points.stream().mapToDouble(line.x));
     List<Series> series = new ArrayList<>();
     series.add(
@@ -196,23 +210,15 @@ final class SweepCharts {
                 .map(p -> Point.of(line.x.applyAsDouble(p), p.step()))
                 .toList()));
     Analysis analysis = at.problem().record().analysis();
-    if (analysis != null && analysis.smoothnessAtOptimum() > 0 && !points.isEmpty()) {
+    if (analysis != null && analysis.smoothnessAtOptimum() > 0) {
       double limit = 2 / analysis.smoothnessAtOptimum();
       series.add(
-          new Series(
+          Series.horizontal(
               "2/L⋆ = %s, limit of stability".formatted(Numbers.value(limit)),
-              Kind.DOTTED,
               Ink.REFERENCE,
-              Series.function(span.fromOrNull(), span.toOrNull(), x -> limit)));
+              limit));
     }
-    return chart(
-        "step-" + line.along,
-        "Best step against " + line.word,
-        "The averaged step that needs the fewest updates, found by search, and the predicted one;"
-            + " pale marks are the steps that lost.",
-        line.axis(),
-        Axis.log("Averaged step γ", ""),
-        series);
+    return series;
   }
 
   private List<Point> predictedSteps(Line line, List<PointRecord> points, Span span) {
@@ -252,14 +258,15 @@ final class SweepCharts {
             ratios("Other settings", 2, at.family()));
     if (measured.stream().anyMatch(s -> !s.points().isEmpty())) {
       series.add(Series.horizontal("As predicted", Ink.REFERENCE, 1.0));
-      series.add(Series.horizontal("%s times more".formatted(CLOSE), Ink.of(3), CLOSE));
-      series.add(Series.horizontal("%s times fewer".formatted(CLOSE), Ink.of(3), 1 / CLOSE));
+      series.add(Series.horizontal("%s times as many".formatted(CLOSE), Ink.of(3), CLOSE));
+      series.add(Series.horizontal("1/%s as many".formatted(CLOSE), Ink.of(3), 1 / CLOSE));
       series.addAll(measured);
     }
     return chart(
         "ratio",
         "Measured against predicted updates",
-        "Above 1 more updates were needed than predicted; bars are 95 % intervals over the seeds.",
+        "Above 1 more updates were needed than predicted; bars are 95 % intervals over the seeds, the"
+            + " outer lines a factor of %s.".formatted(CLOSE),
         Axis.log("Samples in flight q", "rows"),
         Axis.log("Measured / predicted T", ""),
         series);

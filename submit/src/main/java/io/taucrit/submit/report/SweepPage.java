@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /** The page of a sweep: a section for each problem, in which the target is chosen. */
 final class SweepPage {
-  /** So many findings are told at the top; the sections tell all. */
+  /** So many findings are told at the top; where there are more, the sections tell them. */
   private static final int FINDINGS = 6;
 
   /** So many failed points are named at the top; a table names all. */
@@ -59,16 +59,16 @@ final class SweepPage {
   }
 
   private List<String> findings(List<SweepCase> cases) {
-    List<String> findings = new ArrayList<>();
-    cases.stream().limit(FINDINGS).forEach(c -> findings.add(finding(c)));
-    if (cases.size() > FINDINGS) {
-      findings.add(
-          "The other %d are below, each above its charts.".formatted(cases.size() - FINDINGS));
-    }
     if (cases.isEmpty()) {
-      findings.add("The sweep has no points.");
+      return List.of("The sweep has no points.");
     }
-    return findings;
+    return many()
+        ? List.of("What came out for each problem and target stands above its charts.")
+        : cases.stream().map(this::finding).toList();
+  }
+
+  private boolean many() {
+    return problems.values().stream().mapToInt(List::size).sum() > FINDINGS;
   }
 
   private List<String> warnings(List<SweepCase> cases) {
@@ -91,7 +91,7 @@ final class SweepPage {
                                 "%s to %s, %s failed: %s"
                                     .formatted(
                                         c.problem().name(),
-                                        Numbers.value(c.target()),
+                                        Numbers.percent(c.target()),
                                         Setting.of(p),
                                         reason(p.reason()))))
             .toList();
@@ -144,7 +144,9 @@ final class SweepPage {
     return new FigureSection(
         problem.id(),
         problem.name(),
-        Stream.concat(Stream.of(problem.sizes()), cases.stream().map(this::finding)).toList(),
+        Stream.concat(
+                Stream.of(problem.sizes()), cases.stream().filter(c -> many()).map(this::finding))
+            .toList(),
         choices,
         figures.entrySet().stream()
             .map(f -> new Figure(f.getKey() + "-" + problem.id(), f.getValue()))

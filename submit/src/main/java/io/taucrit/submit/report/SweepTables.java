@@ -64,7 +64,7 @@ final class SweepTables {
   }
 
   private static String name(SweepCase at) {
-    return at.problem().name() + " to " + Numbers.value(at.target());
+    return at.problem().name() + " to " + Numbers.percent(at.target());
   }
 
   List<Table> tables() {

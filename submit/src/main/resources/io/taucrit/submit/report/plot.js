@@ -68,7 +68,7 @@ function ends(chart, series, key) {
     return { min: bars.points[0].x - half, max: Math.max(most, bars.points.at(-1).x + half) };
   }
   if (axis.log) {
-    const room = Math.max(Math.pow(most / least, 0.03), most / least < 1.2 ? 1.15 : 1);
+    const room = Math.max(Math.pow(most / least, 0.04), most / least < 1.2 ? 1.15 : 1);
     return { min: axis.least ?? least / room, max: axis.most ?? most * room };
   }
   const room = 0.04 * (most - least);

@@ -185,7 +185,9 @@ class ReportPageTest {
 
     assertThat(with).contains("largest θ allowed = 15");
     assertThat(without).doesNotContain("largest θ allowed");
-    assertThat(attribute(with, "data-points")).as("classes from 0 to the bound").isEqualTo(16);
+    assertThat(attribute(with, "data-points"))
+        .as("classes from 0 to the bound, and it")
+        .isEqualTo(16 + 1);
     assertThat(attribute(without, "data-points")).as("classes from 0 to the maximum").isEqualTo(12);
   }
 

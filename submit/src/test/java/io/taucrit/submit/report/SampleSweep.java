@@ -61,7 +61,7 @@ final class SampleSweep {
         lambda: 1/n
         targets: [0.03, 0.003]
         grids:
-          - {batch: [1, 4, 16, 64], tau: null}
+          - {batch: [1, 4, 16, 64], workers: 4}
           - {tau: [1, 4, 16]}
         """,
         "suboptimality",

@@ -39,7 +39,7 @@ class SweepReportTest {
 
     assertThat(warnings)
         .contains("broken: there is no analysis: Cannot read broken.svm: line 3: no label")
-        .contains("a9a to 0.003, P 4, b 1,024 failed: java.lang.OutOfMemoryError")
+        .contains("a9a to 0.3 %, P 4, b 1,024 failed: java.lang.OutOfMemoryError")
         .contains("&lt;in a task&gt;")
         .contains("2 points took longer than the rest together.")
         .contains("a9a: The search for the optimum ended early.");
@@ -72,7 +72,7 @@ class SweepReportTest {
 
     assertThat(words(page))
         .contains("On a9a to 3 % of the initial suboptimality no setting reached the target.")
-        .contains("a9a to 0.03, P 4, b 1 failed: out of memory")
+        .contains("a9a to 3 %, P 4, b 1 failed: out of memory")
         .contains("0 of 2 points reached the target")
         .doesNotContainPattern("\\b(NaN|null|undefined)\\b");
   }

@@ -27,9 +27,4 @@ record Figure(String id, List<Chart> charts) {
   String chartIds() {
     return charts.stream().map(Chart::id).collect(Collectors.joining(" "));
   }
-
-  /** Rows of names that the tallest of its charts has, 0 without names. */
-  int rows() {
-    return charts.stream().mapToInt(c -> c.x().names().size()).max().orElse(0);
-  }
 }

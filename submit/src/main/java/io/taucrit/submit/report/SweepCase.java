@@ -56,14 +56,17 @@ record SweepCase(
         && (point.delay() == null || point.delay().equals("none"));
   }
 
-  /** One point for each value; one with a searched step before others. */
+  /**
+   * One point for each value, one with a searched step before others; none where there is a single
+   * value, for one point is no line.
+   */
   private static List<PointRecord> one(
       List<PointRecord> points, Function<PointRecord, Integer> value) {
     Map<Integer, PointRecord> best = new LinkedHashMap<>();
     points.stream()
         .sorted(Comparator.comparing(value))
         .forEach(p -> best.merge(value.apply(p), p, (a, b) -> searched(b) && !searched(a) ? b : a));
-    return List.copyOf(best.values());
+    return best.size() < 2 ? List.of() : List.copyOf(best.values());
   }
 
   static boolean searched(PointRecord point) {

@@ -10,9 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The charts of a problem and target of a sweep. */
@@ -331,8 +333,14 @@ final class SweepCharts {
   }
 
   private Chart family() {
+    // The synchronous points of the same batches are what the others compare with.
+    Set<Integer> batches = at.family().stream().map(PointRecord::batch).collect(Collectors.toSet());
     List<PointRecord> points =
-        at.family().stream().filter(p -> p.efficiency() != null && p.speedup() != null).toList();
+        Stream.concat(
+                at.alongBatch().stream().filter(p -> batches.contains(p.batch())),
+                at.family().stream())
+            .filter(p -> p.efficiency() != null && p.speedup() != null)
+            .toList();
     List<Point> measured = new ArrayList<>();
     List<Point> predicted = new ArrayList<>();
     for (int i = 0; i < points.size(); i++) {

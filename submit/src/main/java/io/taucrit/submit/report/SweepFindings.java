@@ -2,7 +2,9 @@ package io.taucrit.submit.report;
 
 import io.taucrit.jobs.sweep.SweepRecord.Half;
 import io.taucrit.jobs.sweep.SweepRecord.PointRecord;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /** What came out for a problem and target, in a sentence or two. */
@@ -25,16 +27,26 @@ final class SweepFindings {
     if (at.points().stream().noneMatch(SweepCase::reached)) {
       return "On %s no setting reached the target.".formatted(goal);
     }
-    return "On %s, half of the work is wasted %s%s.%s"
-        .formatted(goal, beyond("batch", "batch", " rows"), delay(), worst());
+    List<String> halves = new ArrayList<>();
+    if (!at.alongBatch().isEmpty()) {
+      halves.add(beyond("batch", " rows"));
+    }
+    if (!at.alongDelay().isEmpty()) {
+      halves.add(beyond("delay", ""));
+    }
+    return halves.isEmpty()
+        ? "On %s, %s of %s reached the target.%s"
+            .formatted(
+                goal,
+                Numbers.count(at.points().stream().filter(SweepCase::reached).count()),
+                Numbers.of(at.points().size(), "setting"),
+                worst())
+        : "On %s, half of the work is wasted %s.%s"
+            .formatted(goal, String.join(", and ", halves), worst());
   }
 
-  private String delay() {
-    return at.alongDelay().isEmpty() ? "" : ", and " + beyond("delay", "delay", "");
-  }
-
-  private String beyond(String along, String word, String unit) {
-    Half half = at.half(along).orElse(null);
+  private String beyond(String word, String unit) {
+    Half half = at.half(word).orElse(null);
     Double measured = half == null ? null : half.measured();
     Double predicted = half == null ? null : half.predicted();
     String expected =

@@ -64,7 +64,7 @@ final class SweepTables {
   }
 
   private static String name(SweepCase at) {
-    return at.problem().name() + " to " + Numbers.percent(at.target());
+    return at.problem().name() + " to\u00a0" + Numbers.percent(at.target()).replace(' ', '\u00a0');
   }
 
   List<Table> tables() {
@@ -91,7 +91,7 @@ final class SweepTables {
       for (SweepCase at : cases) {
         at.points().stream()
             .filter(which)
-            .forEach(p -> table.row(Setting.of(p), name(at), text(p.status()), text(p.reason())));
+            .forEach(p -> table.row(setting(p), name(at), text(p.status()), text(p.reason())));
       }
     }
     return table;
@@ -113,7 +113,7 @@ final class SweepTables {
 
   private static Map<String, Function<PointRecord, String>> columns() {
     Map<String, Function<PointRecord, String>> columns = new LinkedHashMap<>();
-    columns.put("Setting", Setting::of);
+    columns.put("Setting", SweepTables::setting);
     columns.put("Status", p -> text(p.status()));
     columns.put("Updates T", p -> Numbers.value(p.updates()));
     columns.put("95 % interval", p -> interval(p.updatesLower(), p.updatesUpper()));
@@ -147,6 +147,11 @@ final class SweepTables {
     columns.put("Compute time", p -> Numbers.seconds(p.workSeconds()));
     columns.put("Reason", p -> text(p.reason()));
     return columns;
+  }
+
+  /** It may break after its commas only. */
+  private static String setting(PointRecord point) {
+    return Setting.of(point).replace(' ', '\u00a0').replace(",\u00a0", ", ");
   }
 
   private static String interval(Double lower, Double upper) {

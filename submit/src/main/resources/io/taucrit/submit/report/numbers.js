@@ -52,7 +52,7 @@ function logMarks(min, max, most) {
       if (mark >= min * (1 - 1e-9) && mark <= max * (1 + 1e-9)) marks.push(mark);
     }
   }
-  return marks.length < 3 ? evenMarks(min, max, most) : marks;
+  return marks.length < 3 ? evenMarks(min, max, Math.min(most, 8)) : marks;
 }
 
 /** The marks' labels, all of one kind: 0.01, 1, 100 or 10⁻⁸, 10⁻⁴, 10⁰. */

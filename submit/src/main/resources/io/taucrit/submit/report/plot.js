@@ -5,6 +5,7 @@
 const drawn = new Map();
 const hidden = new Map();
 
+const SPREAD = ["error-bars", "band"];
 const ACROSS = ["horizontal", "vertical"];
 
 /** A chart with names on its x axis lies on its side: the names stand one below the other. */
@@ -48,7 +49,7 @@ function extent(chart, series, key) {
   const axis = chart[key];
   const values = series
     .filter(s => s.kind !== "dotted")
-    .flatMap(s => s.points.flatMap(p => (key === "x" ? [p.x] : [p.y, p.lower, p.upper])))
+    .flatMap(s => s.points.flatMap(p => (key === "x" ? [p.x] : SPREAD.includes(s.kind) ? [p.y, p.lower, p.upper] : [p.y])))
     .filter(v => v !== null && usable(v, axis));
   // Not Math.min(...values): a sweep has more of them than a call takes arguments.
   const least = values.reduce((a, b) => Math.min(a, b), Infinity);
@@ -64,6 +65,7 @@ function ends(chart, series, key) {
   if (axis.names.length > 0) return { min: -0.5, max: axis.names.length - 0.5 };
   const bars = series.find(s => s.kind === "bars");
   if (key === "x" && bars) {
+    // Half a bar beyond the first and the last one.
     const half = bars.points.length > 1 ? (bars.points[1].x - bars.points[0].x) / 2 : 0.5;
     return { min: bars.points[0].x - half, max: Math.max(most, bars.points.at(-1).x + half) };
   }
@@ -100,7 +102,7 @@ function namesOf(axis) {
   };
 }
 
-function valuesOf(axis, horizontal) {
+function valuesOf(axis, horizontal, whole) {
   const small = innerWidth < 560;
   return {
     type: axis.log ? "logarithmic" : "linear",
@@ -116,7 +118,11 @@ function valuesOf(axis, horizontal) {
       callback: axis.log ? undefined : formatNumber,
     },
     afterBuildTicks: scale => {
-      if (!axis.log) return;
+      if (!axis.log) {
+        // The ends of an axis of bars lie between whole numbers.
+        if (whole) scale.ticks = evenMarks(0, scale.max, scale.chart.width / 55).filter(Number.isInteger).map(value => ({ value }));
+        return;
+      }
       const most = Math.max(3, Math.floor((horizontal ? scale.chart.width : scale.chart.height) / 55));
       const marks = logMarks(scale.min, scale.max, most);
       const labels = logLabels(marks);
@@ -131,7 +137,7 @@ function scales(chart, series) {
   const x = ends(chart, series, "x");
   return flipped(chart)
     ? { x: { ...valuesOf(chart.y, true), ...y }, y: { ...namesOf(chart.x), ...x } }
-    : { x: { ...valuesOf(chart.x, true), ...x }, y: { ...valuesOf(chart.y, false), ...y } };
+    : { x: { ...valuesOf(chart.x, true, series.some(s => s.kind === "bars")), ...x }, y: { ...valuesOf(chart.y, false), ...y } };
 }
 
 /** What is said of a point: its place, its value and how far that may be off. */
@@ -234,7 +240,10 @@ function plot(figure, chart) {
     return;
   }
   const rows = chart.x.names.length;
-  if (rows > 0) figure.querySelector(".plot").style.height = `${90 + rows * (innerWidth < 560 ? 46 : 34)}px`;
+  if (rows > 0) {
+    const height = innerWidth < 860 ? 90 + 46 * rows : Math.max(340, 90 + 34 * rows);
+    figure.querySelector(".plot").style.height = `${height}px`;
+  }
   const drawing = new Chart(canvas, {
     type: "line",
     data: { datasets: series.map(one => dataset(one, one.points, chart)) },

@@ -159,6 +159,21 @@ class ReportTest {
         .contains("<th scope=\"row\">Largest staleness allowed</th><td>–</td><td>15</td>");
   }
 
+  @Test
+  void adviceForOtherWorkersThanThoseOfTheRunIsTold() {
+    Report.Run run = SampleJson.stale();
+    ((ObjectNode) run.record()).put("workers", 32).put("simulated", true);
+    ObjectNode analysis = SampleJson.analysis(0.03);
+
+    String other = withoutScripts(html("a9a", COMMAND, analysis, List.of(run)));
+    String same = withoutScripts(html("a9a", COMMAND, analysis, runs()));
+
+    assertThat(other)
+        .contains("This is for the 4 task slots here; run 1 simulated 32 workers.")
+        .contains("not those of the runs");
+    assertThat(same).doesNotContain("task slots here", "not those of the runs");
+  }
+
   private static String html(
       String title, String command, JsonNode analysis, List<Report.Run> runs) {
     return Report.of(title, command, analysis, runs).html();

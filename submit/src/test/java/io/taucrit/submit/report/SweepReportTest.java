@@ -2,6 +2,7 @@ package io.taucrit.submit.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.taucrit.jobs.sweep.SweepRecord;
 import org.junit.jupiter.api.Test;
 
 class SweepReportTest {
@@ -75,6 +76,34 @@ class SweepReportTest {
         .contains("a9a to 3 %, P 4, b 1 failed: out of memory")
         .contains("0 of 2 points reached the target")
         .doesNotContainPattern("\\b(NaN|null|undefined)\\b");
+  }
+
+  @Test
+  void oneSynchronousPointIsAMemberOfTheFamily() {
+    SweepRecord full = SampleSweep.full();
+    SweepRecord few =
+        new SweepRecord(
+            full.name(),
+            full.identity(),
+            full.plan(),
+            "gradient",
+            full.problems(),
+            full.points().stream()
+                .filter(p -> p.tau() == null && (p.batch() == 64 || p.slack() > 0))
+                .toList(),
+            full.halves(),
+            full.versions(),
+            full.warnings(),
+            full.totalSeconds());
+
+    Report.Page page = Report.ofSweep("Sweep", COMMAND, few);
+
+    assertThat(page.charts())
+        .containsKey("family-a9a-0.03.csv")
+        .doesNotContainKey("speedup-batch-a9a-0.03.csv");
+    assertThat(page.charts().get("family-a9a-0.03.csv")).contains("Measured,\"P 4, b 64\",");
+    assertThat(words(page))
+        .contains("On a9a to 3 % of the initial squared gradient norm, 5 of 5 settings reached");
   }
 
   @Test

@@ -64,8 +64,14 @@ final class SweepFindings {
             .formatted(Numbers.factor(off(worst.get())), Setting.of(worst.get()));
   }
 
+  /**
+   * Of the points with the best step, for which the prediction is; of all where there are none
+   * such.
+   */
   Optional<PointRecord> worstPredicted() {
+    boolean any = at.points().stream().anyMatch(SweepCase::searched);
     return at.points().stream()
+        .filter(p -> SweepCase.searched(p) || !any)
         .filter(p -> SweepCase.ratio(p) != null)
         .max(Comparator.comparingDouble(SweepFindings::off));
   }

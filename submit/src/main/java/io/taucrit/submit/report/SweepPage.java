@@ -115,7 +115,7 @@ final class SweepPage {
   private List<FigureSection> sections() {
     List<FigureSection> sections = new ArrayList<>();
     problems.forEach((problem, cases) -> sections.add(section(problem, cases)));
-    return sections.stream().filter(s -> !s.figures().isEmpty()).toList();
+    return sections.stream().filter(s -> many() || !s.figures().isEmpty()).toList();
   }
 
   private FigureSection section(SweepProblem problem, List<SweepCase> cases) {
@@ -126,8 +126,7 @@ final class SweepPage {
           .byFigure()
           .forEach((f, c) -> figures.computeIfAbsent(f, k -> new ArrayList<>()).addAll(c));
     }
-    // A figure with charts for some targets only stays, and says that there is nothing for the
-    // rest.
+    // A figure with values for some targets only stays: it says that there are none for the others.
     figures.values().removeIf(charts -> charts.stream().allMatch(Chart::empty));
     List<Choice> choices = new ArrayList<>();
     if (cases.size() > 1) {

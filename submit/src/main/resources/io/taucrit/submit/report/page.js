@@ -11,11 +11,12 @@ function chosen(section) {
       [choice.dataset.key, choice.querySelector("input:checked")?.value]));
 }
 
-/** The figure's chart that fits what is chosen; its first where none does. */
+/** The figure's chart that fits what is chosen; where there is no choice, any value fits. */
 function chartOf(figure) {
   const choice = chosen(figure.closest("section"));
   const all = figure.dataset.charts.split(" ").map(id => charts.get(id));
-  return all.find(c => Object.entries(c.choice).every(([key, value]) => choice.get(key) === value)) ?? all[0];
+  const fits = ([key, value]) => !choice.has(key) || choice.get(key) === value;
+  return all.find(c => Object.entries(c.choice).every(fits)) ?? all[0];
 }
 
 function show(figure) {

@@ -43,6 +43,7 @@ class ReportPageTest {
             if (pixels[i + 3] > 100 && Math.max(...channels) - Math.min(...channels) > 60) marks++;
           }
           canvas.setAttribute("data-marks-" + name, marks);
+          canvas.dataset.seen = (canvas.dataset.seen ?? "") + canvas.dataset.chart + " ";
         }
       }
       probe("first");
@@ -127,6 +128,23 @@ class ReportPageTest {
     assertDrawn(dom, kind.charts, width);
     assertThat(root(dom)).contains("data-scheme=\"" + (dark ? "dark" : "light") + "\"");
     assertDownloads(dom, page);
+  }
+
+  @Test
+  void theHorizontalAxisIsChosenAlsoWhereThereIsOneTarget() throws Exception {
+    String several =
+        open(Report.ofSweep("Sweep", "taucrit sweep", SampleSweep.full()), 1280, false);
+    String one = open(Report.ofSweep("Sweep", "taucrit sweep", SampleSweep.to(0.003)), 1280, false);
+
+    assertDrawn(one, Kind.SWEEP.charts, 1280);
+    assertThat(one)
+        .contains(
+            "convergence-batch-by-updates-a9a-0.003 convergence-batch-by-samples-a9a-0.003 conv");
+    assertThat(several)
+        .contains(
+            "convergence-batch-by-updates-a9a-0.003 "
+                + "convergence-batch-by-updates-a9a-0.003 "
+                + "convergence-batch-by-samples-a9a-0.003");
   }
 
   @Test

@@ -73,6 +73,22 @@ final class SampleSweep {
         1834.2);
   }
 
+  /** The points to one of the targets alone. */
+  static SweepRecord to(double target) {
+    SweepRecord full = full();
+    return new SweepRecord(
+        full.name(),
+        full.identity(),
+        full.plan(),
+        full.measure(),
+        full.problems(),
+        full.points().stream().filter(p -> p.target() == target).toList(),
+        full.halves(),
+        full.versions(),
+        full.warnings(),
+        full.totalSeconds());
+  }
+
   /** Where nothing came out: every point failed, and there is no analysis. */
   static SweepRecord allFailed() {
     SweepRecord full = full();

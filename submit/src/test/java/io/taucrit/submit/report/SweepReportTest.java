@@ -26,7 +26,8 @@ class SweepReportTest {
                 + " of about 174 rows (predicted 296), and beyond a delay of about 139"
                 + " (predicted 296).")
         .contains("beyond no delay that was measured (predicted 1,866)")
-        .containsPattern("The worst prediction of the updates was off by a factor of 1\\.\\d+, at ")
+        .contains(
+            "The worst prediction of the updates was off by a factor of 1.21, at P 8, b 256, H 10.")
         .contains("3 problems · 2 targets")
         .contains("targets: [0.03, 0.003]", "Version of spark", COMMAND)
         .doesNotContainPattern("\\b(NaN|null|undefined|Infinity)\\b");

@@ -44,7 +44,6 @@ final class PageData {
         JsonNodeFactory.instance
             .objectNode()
             .put("title", axis.title())
-            .put("unit", axis.unit())
             .put("log", axis.log())
             .put("reversed", axis.reversed())
             .put("least", axis.least())

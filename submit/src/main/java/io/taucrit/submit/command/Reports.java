@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ParseResult;
 
-/** Turns results into report.html. */
+/** Turns results into report.html and the CSV files of its charts. */
 final class Reports {
   private Reports() {}
 
@@ -36,8 +36,17 @@ final class Reports {
                             .toList()))
             .toList();
     String name = data.isEmpty() ? "generated problem" : String.join(", ", data);
-    folder.writeText(
-        "report.html", Report.html(title + " of " + name, command(parsed), analysisTree, runs));
+    write(folder, Report.of(title + " of " + name, command(parsed), analysisTree, runs));
+  }
+
+  static void writeSweep(
+      OutputFolder folder, String title, ParseResult parsed, SweepRecord record) {
+    write(folder, Report.ofSweep(title, command(parsed), record));
+  }
+
+  private static void write(OutputFolder folder, Report.Page page) {
+    folder.writeText("report.html", page.html());
+    page.charts().forEach((name, csv) -> folder.writeText("charts/" + name, csv));
   }
 
   /** The report of a sweep; nothing is written yet. */

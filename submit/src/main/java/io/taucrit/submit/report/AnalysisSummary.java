@@ -3,14 +3,20 @@ package io.taucrit.submit.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The key figures of analysis.json and what they say, for the first target. */
 final class AnalysisSummary {
   private final JsonNode analysis;
   private final JsonNode target;
+  private final List<TrainingRun> runs;
 
-  AnalysisSummary(JsonNode analysis) {
+  /**
+   * @param runs which may have been made with other workers than the advice is for
+   */
+  AnalysisSummary(JsonNode analysis, List<TrainingRun> runs) {
     this.analysis = analysis;
+    this.runs = runs;
     this.target = analysis.path("targets").path(0);
   }
 
@@ -46,11 +52,43 @@ final class AnalysisSummary {
     return sentences;
   }
 
-  String advice() {
+  /** What to run, null without an advice. */
+  ReportPage.Recommendation recommendation() {
     JsonNode advice = analysis.path("advice");
     if (!advice.isObject()) {
+      return null;
+    }
+    String reason = advice.path("reason").asText("");
+    return new ReportPage.Recommendation(
+        advice(advice), String.join(" ", reason, otherWorkers()).strip());
+  }
+
+  /** A sentence where runs had other workers than the advice, empty otherwise. */
+  private String otherWorkers() {
+    JsonNode advised = analysis.path("advice").path("workers");
+    List<TrainingRun> others =
+        runs.stream()
+            .filter(r -> Numbers.present(r.record().path("workers")))
+            .filter(r -> r.record().path("workers").asLong() != advised.asLong())
+            .toList();
+    if (others.isEmpty() || !Numbers.present(advised)) {
       return "";
     }
+    return "This is for the %s here; %s."
+        .formatted(
+            Numbers.of(advised.asLong(), "task slot"),
+            others.stream()
+                .map(
+                    r ->
+                        "run %d %s %s workers"
+                            .formatted(
+                                r.number(),
+                                r.record().path("simulated").asBoolean() ? "simulated" : "had",
+                                Numbers.count(r.record().path("workers"))))
+                .collect(Collectors.joining(", ")));
+  }
+
+  private static String advice(JsonNode advice) {
     String more =
         advice.path("slack").asLong() > 0 ? ", slack " + Numbers.count(advice.path("slack")) : "";
     if (advice.path("localSteps").asLong() > 1) {
@@ -94,10 +132,11 @@ final class AnalysisSummary {
             "P",
             Numbers.count(advice.path("workers")),
             "%s, slack %s, local steps %s"
-                .formatted(
-                    Numbers.text(advice.path("mode")),
-                    Numbers.count(advice.path("slack")),
-                    Numbers.count(advice.path("localSteps")))),
+                    .formatted(
+                        Numbers.text(advice.path("mode")),
+                        Numbers.count(advice.path("slack")),
+                        Numbers.count(advice.path("localSteps")))
+                + (otherWorkers().isEmpty() ? "" : "; not those of the runs")),
         new Tile(
             "Noise at the optimum",
             "σ⋆²",

@@ -20,12 +20,20 @@ final class Numbers {
     return node != null && node.isNumber() && Double.isFinite(node.doubleValue());
   }
 
+  /** The number, null where the node holds no finite one. */
+  static Double finite(JsonNode node) {
+    return present(node) ? Double.valueOf(node.doubleValue()) : null;
+  }
+
   /** Rounded to a whole number with separators, as for rows and updates: 32,561. */
   static String count(JsonNode node) {
     return present(node) ? count(node.doubleValue()) : NONE;
   }
 
   static String count(double value) {
+    if (!Double.isFinite(value)) {
+      return NONE;
+    }
     return Math.abs(value) < 1e15
         ? String.format(Locale.ROOT, "%,d", Math.round(value))
         : significant(value, 4);
@@ -40,13 +48,43 @@ final class Numbers {
     return Double.isFinite(value) ? significant(value, 4) : NONE;
   }
 
+  static String count(Number value) {
+    return value == null ? NONE : count(value.doubleValue());
+  }
+
+  static String value(Number value) {
+    return value == null ? NONE : value(value.doubleValue());
+  }
+
+  static String seconds(Double value) {
+    return value == null || !Double.isFinite(value) ? NONE : significant(value, 3) + " s";
+  }
+
+  /** A number of things: 1 run, 2 runs. */
+  static String of(long n, String noun) {
+    return count(n) + " " + noun + (n == 1 ? "" : "s");
+  }
+
   /** Ten significant digits, for f and f⋆. */
   static String precise(JsonNode node) {
-    return present(node) ? significant(node.doubleValue(), 10) : NONE;
+    return present(node) ? precise(node.doubleValue()) : NONE;
+  }
+
+  static String precise(double value) {
+    return Double.isFinite(value) ? significant(value, 10) : NONE;
   }
 
   static String percent(double share) {
     return Double.isFinite(share) ? significant(100 * share, 3) + " %" : NONE;
+  }
+
+  static String percent(Double share) {
+    return share == null ? NONE : percent(share.doubleValue());
+  }
+
+  /** Three significant digits: how many times more or fewer. */
+  static String factor(double value) {
+    return Double.isFinite(value) ? significant(value, 3) : NONE;
   }
 
   static String seconds(JsonNode node) {

@@ -4,11 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
+import io.taucrit.jobs.sweep.SweepRecord;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * Writes the report of an analysis, of training runs, or of both as one HTML page that needs no
- * network. Missing numbers are shown as a dash.
+ * Makes the report of an analysis, of training runs, of both, or of a sweep: one HTML page that
+ * needs no network, and a CSV file of every chart. Missing numbers are shown as a dash.
  */
 public final class Report {
   private static final TemplateEngine TEMPLATES =
@@ -30,16 +33,36 @@ public final class Report {
   }
 
   /**
-   * The page.
+   * A finished report.
    *
+   * @param html the page
+   * @param charts CSV text by file name, in the order of the page
+   */
+  public record Page(String html, Map<String, String> charts) {}
+
+  /**
    * @param title what was analysed or trained, the page's heading
    * @param command the command line that repeats it
    * @param analysis analysis.json, or null without an analysis
    * @param runs the runs in the order in which they are shown, possibly none
    */
-  public static String html(String title, String command, JsonNode analysis, List<Run> runs) {
-    StringOutput page = new StringOutput();
-    TEMPLATES.render("report.jte", ReportPage.of(title, command, analysis, runs), page);
-    return page.toString();
+  public static Page of(String title, String command, JsonNode analysis, List<Run> runs) {
+    return page(RunsPage.of(title, command, analysis, runs));
+  }
+
+  /**
+   * @param title what was measured, the page's heading
+   * @param command the command line that repeats it
+   */
+  public static Page ofSweep(String title, String command, SweepRecord record) {
+    return page(new SweepPage(record).page(title, command));
+  }
+
+  private static Page page(ReportPage page) {
+    StringOutput html = new StringOutput();
+    TEMPLATES.render("report.jte", page, html);
+    Map<String, String> charts = new LinkedHashMap<>();
+    page.charts().forEach(c -> charts.put(c.id() + ".csv", c.csv()));
+    return new Page(html.toString(), charts);
   }
 }

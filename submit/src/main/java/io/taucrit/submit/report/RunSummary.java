@@ -35,10 +35,10 @@ final class RunSummary {
     long met = runs.stream().filter(TrainingRun::reachedTarget).count();
     long missed = runs.stream().filter(TrainingRun::missedTarget).count();
     if (met + missed == 0) {
-      return count(runs.size(), "run") + " without a target.";
+      return Numbers.of(runs.size(), "run") + " without a target.";
     }
     return "%d of %s reached the target%s."
-        .formatted(met, count(met + missed, "run"), againstPrediction());
+        .formatted(met, Numbers.of(met + missed, "run"), againstPrediction());
   }
 
   /** A sentence for each run whose pushes were stale. */
@@ -76,10 +76,6 @@ final class RunSummary {
     String most = Numbers.value(ratios[ratios.length - 1]);
     return ", in %s times the predicted updates"
         .formatted(least.equals(most) ? least : least + " to " + most);
-  }
-
-  private static String count(long n, String noun) {
-    return n == 1 ? "1 " + noun : n + " " + noun + "s";
   }
 
   /**

@@ -22,7 +22,20 @@ function formatNumber(value) {
   return value.toLocaleString("en-US", { maximumSignificantDigits: 4 });
 }
 
-/** Powers of ten between the ends, thinned to at most so many; 1, 2, 5 on less than two decades. */
+/** Round numbers at equal distances. */
+function evenMarks(min, max, most) {
+  const rough = (max - min) / most;
+  const power = Math.pow(10, Math.floor(Math.log10(rough)));
+  const step = power * [1, 2, 5, 10].find(d => d * power >= rough * (1 - 1e-9));
+  const marks = [];
+  for (let k = Math.ceil(min / step); k * step <= max; k++) marks.push(Number((k * step).toPrecision(12)));
+  return marks;
+}
+
+/**
+ * Powers of ten between the ends, thinned to at most so many; 1, 2, 5 on less than two decades;
+ * round numbers where the ends are close.
+ */
 function logMarks(min, max, most) {
   const from = Math.ceil(Math.log10(min) - 1e-9);
   const to = Math.floor(Math.log10(max) + 1e-9);
@@ -39,7 +52,7 @@ function logMarks(min, max, most) {
       if (mark >= min * (1 - 1e-9) && mark <= max * (1 + 1e-9)) marks.push(mark);
     }
   }
-  return marks;
+  return marks.length < 3 ? evenMarks(min, max, Math.min(most, 8)) : marks;
 }
 
 /** The marks' labels, all of one kind: 0.01, 1, 100 or 10⁻⁸, 10⁻⁴, 10⁰. */

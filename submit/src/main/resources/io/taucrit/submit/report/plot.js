@@ -1,69 +1,128 @@
 "use strict";
-// One way to draw every chart: series with a colour and a style, axes with a title, a legend of
+// One way to draw every chart: its series by their kinds, axes with titles and units, and a legend of
 // buttons under the canvas.
 
-const charts = new Map();
+const drawn = new Map();
 const hidden = new Map();
 
-function colour(name) {
-  return getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
+const SPREAD = ["error-bars", "band"];
+const ACROSS = ["horizontal", "vertical"];
+
+/** A chart with names on its x axis lies on its side: the names stand one below the other. */
+function flipped(chart) {
+  return chart.x.names.length > 0;
 }
 
-/** Colours of runs and targets, in order. */
-function seriesColour(i) {
-  return "c" + (1 + (i % 6));
+/** Whether a logarithmic axis can show it; what is missing has no place to be. */
+function usable(value, axis) {
+  return value === null || !axis.log || value > 0;
 }
 
-const STYLES = {
-  line: { showLine: true, pointRadius: 0, borderWidth: 2 },
-  marked: { showLine: true, pointRadius: 3, borderWidth: 2 },
-  dashed: { showLine: true, pointRadius: 0, borderWidth: 1.75, borderDash: [6, 4] },
-  dotted: { showLine: true, pointRadius: 0, borderWidth: 1.75, borderDash: [2, 3] },
-  points: { showLine: false, pointRadius: 3.5, borderWidth: 1 },
-  rings: { showLine: false, pointRadius: 4, borderWidth: 2, hollow: true },
-  diamond: { showLine: false, pointRadius: 8, borderWidth: 2, pointStyle: "rectRot", hollow: true },
-};
-
-/** A line or points: {label, points: [{x, y}], colour, style}. */
-function dataset(series, card) {
-  const style = STYLES[series.style];
-  const ink = colour(series.colour);
+function dataset(series, points, chart) {
+  const style = STYLES[series.kind];
+  const ink = colour(series.ink);
+  const dots = style.pale ? pale(ink) : ink;
+  const onSide = flipped(chart);
+  const shown = ACROSS.includes(series.kind) || series.kind === "band" ? [] : points;
   return {
-    type: "line",
-    label: series.label,
-    data: series.points,
+    type: style.bar ? "bar" : "line",
+    label: series.name,
+    data: shown.map(p => (onSide ? { x: p.y, y: p.x, point: p } : { x: p.x, y: p.y, point: p })),
+    kind: series.kind,
+    flipped: onSide,
+    points,
     borderColor: ink,
-    pointBorderColor: ink,
+    pointBorderColor: dots,
     pointHoverRadius: style.pointRadius + 2,
     pointHitRadius: 8,
     pointStyle: "circle",
     tension: 0,
     clip: style.pointRadius > 0 ? 10 : 0,
     ...style,
-    pointBackgroundColor: style.hollow ? card : ink,
+    pointBackgroundColor: style.hollow ? colour("card") : dots,
     backgroundColor: ink,
   };
 }
 
-function axis(options, horizontal) {
-  const log = options.scale !== "linear";
+/** Least and largest value that the axis has to hold, [null, null] where there is none. */
+function extent(chart, series, key) {
+  const axis = chart[key];
+  const values = series
+    .filter(s => s.kind !== "dotted")
+    .flatMap(s => s.points.flatMap(p => (key === "x" ? [p.x] : SPREAD.includes(s.kind) ? [p.y, p.lower, p.upper] : [p.y])))
+    .filter(v => v !== null && usable(v, axis));
+  // Not Math.min(...values): a sweep has more of them than a call takes arguments.
+  const least = values.reduce((a, b) => Math.min(a, b), Infinity);
+  const most = values.reduce((a, b) => Math.max(a, b), -Infinity);
+  return values.length === 0 ? [null, null] : [least, most];
+}
+
+/** The ends of an axis, with room around the values. */
+function ends(chart, series, key) {
+  const axis = chart[key];
+  let [least, most] = extent(chart, series, key);
+  if (least === null) return {};
+  if (axis.names.length > 0) return { min: -0.5, max: axis.names.length - 0.5 };
+  const bars = series.find(s => s.kind === "bars");
+  if (key === "x" && bars) {
+    // Half a bar beyond the first and the last one.
+    const half = bars.points.length > 1 ? (bars.points[1].x - bars.points[0].x) / 2 : 0.5;
+    return { min: bars.points[0].x - half, max: Math.max(most, bars.points.at(-1).x + half) };
+  }
+  if (axis.log) {
+    const room = Math.max(Math.pow(most / least, 0.04), most / least < 1.2 ? 1.15 : 1);
+    return { min: axis.least ?? least / room, max: axis.most ?? most * room };
+  }
+  const room = 0.04 * (most - least);
+  return { min: axis.least ?? undefined, suggestedMin: least - room, suggestedMax: most + room, max: axis.most ?? undefined };
+}
+
+/** A name on several lines, none much longer than the axis has room for. */
+function wrapped(name, most) {
+  const lines = [""];
+  for (const part of name.split(/(?<=, |: )/)) {
+    if (lines.at(-1) !== "" && lines.at(-1).length + part.trimEnd().length > most) lines.push("");
+    lines[lines.length - 1] += part;
+  }
+  return lines.map(line => line.trim());
+}
+
+function namesOf(axis) {
+  const most = innerWidth < 560 ? 17 : 34;
   return {
-    type: log ? "logarithmic" : "linear",
-    reverse: Boolean(options.reverse),
-    min: options.min,
-    max: options.max,
-    title: { display: true, text: options.title, color: colour("ink"), font: { size: innerWidth < 560 ? 11.5 : 12.5 } },
+    type: "linear",
+    reverse: true,
+    grid: { display: false },
+    border: { color: colour("line") },
+    ticks: { color: colour("ink"), padding: 6, autoSkip: false, font: { size: 11.5 } },
+    afterBuildTicks: scale => {
+      scale.ticks = axis.names.map((_, value) => ({ value }));
+      scale.options.ticks.callback = value => wrapped(axis.names[value], most);
+    },
+  };
+}
+
+function valuesOf(axis, horizontal, whole) {
+  const small = innerWidth < 560;
+  return {
+    type: axis.log ? "logarithmic" : "linear",
+    reverse: axis.reversed,
+    title: { display: true, text: axis.title, color: colour("ink"), font: { size: small ? 11.5 : 12.5 } },
     grid: { color: colour("grid"), drawTicks: false },
     border: { color: colour("line") },
     ticks: {
       color: colour("muted"),
       padding: 6,
       maxRotation: 0,
-      autoSkip: !log,
-      callback: log ? undefined : formatNumber,
+      autoSkip: !axis.log,
+      callback: axis.log ? undefined : formatNumber,
     },
     afterBuildTicks: scale => {
-      if (!log) return;
+      if (!axis.log) {
+        // The ends of an axis of bars lie between whole numbers.
+        if (whole) scale.ticks = evenMarks(0, scale.max, scale.chart.width / 55).filter(Number.isInteger).map(value => ({ value }));
+        return;
+      }
       const most = Math.max(3, Math.floor((horizontal ? scale.chart.width : scale.chart.height) / 55));
       const marks = logMarks(scale.min, scale.max, most);
       const labels = logLabels(marks);
@@ -73,63 +132,41 @@ function axis(options, horizontal) {
   };
 }
 
-function swatch(series) {
-  const style = STYLES[series.style] ?? STYLES.points;
-  const ink = colour(series.colour);
-  const dash = (style.borderDash ?? []).join(" ");
-  const line = style.showLine
-    ? `<line x1="0" y1="7" x2="24" y2="7" stroke="${ink}" stroke-width="2" stroke-dasharray="${dash}"/>`
-    : "";
-  const fill = style.hollow ? "none" : ink;
-  let mark = "";
-  if (style.pointStyle === "rectRot") {
-    mark = `<path d="M12 1 18 7 12 13 6 7Z" fill="${fill}" stroke="${ink}" stroke-width="2"/>`;
-  } else if (style.pointRadius > 0) {
-    mark = `<circle cx="12" cy="7" r="3.5" fill="${fill}" stroke="${ink}" stroke-width="1.5"/>`;
+function scales(chart, series) {
+  const y = ends(chart, series, "y");
+  const x = ends(chart, series, "x");
+  return flipped(chart)
+    ? { x: { ...valuesOf(chart.y, true), ...y }, y: { ...namesOf(chart.x), ...x } }
+    : { x: { ...valuesOf(chart.x, true, series.some(s => s.kind === "bars")), ...x }, y: { ...valuesOf(chart.y, false), ...y } };
+}
+
+/** What is said of a point: its place, its value and how far that may be off. */
+function details(chart, point) {
+  const name = chart.x.names[point.x];
+  const lines = [
+    name ?? `${chart.x.title}: ${formatNumber(point.x)}`,
+    `${chart.y.title}: ${formatNumber(point.y)}`,
+  ];
+  if (point.lower !== null && point.upper !== null && point.lower < point.upper) {
+    lines.push(`from ${formatNumber(point.lower)} to ${formatNumber(point.upper)}`);
   }
-  return `<svg width="24" height="14" aria-hidden="true">${line}${mark}</svg>`;
+  return lines;
 }
 
-function drawLegend(figure, chart, series) {
-  const off = hidden.get(figure.id) ?? new Set();
-  hidden.set(figure.id, off);
-  const items = series.map((one, i) => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.innerHTML = swatch(one);
-    button.append(one.label);
-    const show = () => {
-      button.setAttribute("aria-pressed", String(!off.has(one.label)));
-      chart.setDatasetVisibility(i, !off.has(one.label));
-    };
-    button.addEventListener("click", () => {
-      if (!off.delete(one.label)) off.add(one.label);
-      show();
-      chart.update("none");
-    });
-    show();
-    const item = document.createElement("li");
-    item.append(button);
-    return item;
-  });
-  figure.querySelector(".legend").replaceChildren(...items);
-  chart.update("none");
-}
-
-function options(x, y) {
+function options(chart, series) {
   return {
     animation: false,
     responsive: true,
     maintainAspectRatio: false,
     normalized: true,
     interaction: { mode: "nearest", intersect: false },
-    scales: { x, y },
+    scales: scales(chart, series),
     plugins: {
       legend: { display: false },
       tooltip: {
         callbacks: {
           title: items => items[0]?.dataset.label ?? "",
-          label: item => ["x", "y"].map(k => `${scaleTitle(item, k)}: ${formatNumber(item.raw[k])}`),
+          label: item => details(chart, item.raw.point),
         },
         displayColors: false,
       },
@@ -138,82 +175,60 @@ function options(x, y) {
   };
 }
 
-function scaleTitle(item, key) {
-  return item.chart.options.scales[key].title.text;
+function drawLegend(figure, canvas, series) {
+  const off = hidden.get(figure.id) ?? new Set();
+  hidden.set(figure.id, off);
+  const items = series.map((one, i) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.innerHTML = swatch(one);
+    button.append(one.name);
+    const show = () => {
+      button.setAttribute("aria-pressed", String(!off.has(one.name)));
+      canvas.setDatasetVisibility(i, !off.has(one.name));
+    };
+    button.addEventListener("click", () => {
+      if (!off.delete(one.name)) off.add(one.name);
+      show();
+      canvas.update("none");
+    });
+    show();
+    const item = document.createElement("li");
+    item.append(button);
+    return item;
+  });
+  figure.querySelector(".legend").replaceChildren(...items);
+  canvas.update("none");
 }
 
-function usable(point, x, y) {
-  const on = (value, scale) => finite(value) !== null && (scale === "linear" || value > 0);
-  return on(point.x, x.scale) && on(point.y, y.scale);
-}
-
-/** Draws or redraws a chart; what is missing, or not positive on a logarithmic axis, is left out. */
-function plot(id, x, y, series) {
-  const figure = document.getElementById(id);
-  if (!figure) return;
-  const kept = series
-    .map(one => ({ ...one, points: one.points.filter(p => usable(p, x, y)) }))
-    .filter(one => one.points.length > 0);
-  const card = colour("card");
-  const config = {
-    type: "line",
-    data: { datasets: kept.map(one => dataset(one, card)) },
-    options: options(axis(x, true), axis(y, false)),
-  };
-  show(figure, config, kept, kept.reduce((sum, one) => sum + one.points.length, 0));
-}
-
-/** A vertical line over the middle of a class. */
-function mark(one, top, card) {
-  return {
-    ...dataset({ ...one, points: [{ x: one.at, y: 0 }, { x: one.at, y: top }] }, card),
-    pointHitRadius: 0,
-    order: -1,
-  };
-}
-
-/**
- * Draws or redraws bars side by side over named classes, and vertical lines: {label, at, colour,
- * style} with the name of a class.
- */
-function plotBars(id, x, y, classes, series, marks) {
-  const figure = document.getElementById(id);
-  if (!figure) return;
-  const most = Math.max(1, ...series.flatMap(one => one.values.filter(v => finite(v) !== null)));
-  const stride = most > 40 ? 20 : most > 20 ? 10 : most > 10 ? 5 : 2;
-  const top = stride * Math.ceil((most * 1.02) / stride);
-  const vertical = axis({ ...y, scale: "linear", min: 0, max: top }, false);
-  const horizontal = { ...axis({ ...x, scale: "linear" }, true), type: "category" };
-  horizontal.ticks = { color: colour("muted"), maxRotation: 0, autoSkip: true };
-  const config = {
-    type: "bar",
-    data: {
-      labels: classes,
-      datasets: [
-        ...series.map(one => ({
-          label: one.label,
-          data: one.values,
-          backgroundColor: colour(one.colour),
+/** The series with the points that the axes can show, without those that have none. */
+function drawable(chart) {
+  const all = pointsOf(chart);
+  return chart.series
+    .map(one => ({
+      ...one,
+      points: all
+        .get(one.name)
+        .filter(p => usable(p.x, chart.x) && usable(p.y, chart.y))
+        .map(p => ({
+          ...p,
+          lower: usable(p.lower, chart.y) ? p.lower : null,
+          upper: usable(p.upper, chart.y) ? p.upper : null,
         })),
-        ...marks.map(one => mark(one, top, colour("card"))),
-      ],
-    },
-    options: options(horizontal, vertical),
-  };
-  config.options.interaction.mode = "index";
-  config.options.plugins.tooltip.filter = item => item.datasetIndex < series.length;
-  config.options.plugins.tooltip.callbacks = {
-    title: items => `${x.title}: ${items[0].label}`,
-    label: item => `${item.dataset.label}: ${formatNumber(item.raw)} ${y.unit}`,
-  };
-  show(figure, config, [...series, ...marks], series.reduce((sum, one) => sum + one.values.length, 0));
+    }))
+    .filter(one => one.points.length > 0);
 }
 
-function show(figure, config, series, points) {
-  charts.get(figure.id)?.destroy();
-  charts.delete(figure.id);
+/** Draws or redraws a chart in its figure. */
+function plot(figure, chart) {
+  drawn.get(figure.id)?.destroy();
+  drawn.delete(figure.id);
+  const series = drawable(chart);
+  const points = series.reduce((sum, one) => sum + one.points.length, 0);
   const canvas = figure.querySelector("canvas");
   canvas.dataset.points = String(points);
+  canvas.dataset.chart = chart.id;
+  canvas.setAttribute("aria-label", `${chart.title}. ${chart.reading} The numbers are in the tables.`);
   figure.querySelector(".empty")?.remove();
   canvas.hidden = points === 0;
   if (points === 0) {
@@ -224,7 +239,17 @@ function show(figure, config, series, points) {
     figure.querySelector(".legend").replaceChildren();
     return;
   }
-  const chart = new Chart(canvas, config);
-  charts.set(figure.id, chart);
-  drawLegend(figure, chart, series);
+  const rows = chart.x.names.length;
+  if (rows > 0) {
+    const height = innerWidth < 860 ? 90 + 46 * rows : Math.max(340, 90 + 34 * rows);
+    figure.querySelector(".plot").style.height = `${height}px`;
+  }
+  const drawing = new Chart(canvas, {
+    type: "line",
+    data: { datasets: series.map(one => dataset(one, one.points, chart)) },
+    options: options(chart, series),
+    plugins: [spreads],
+  });
+  drawn.set(figure.id, drawing);
+  drawLegend(figure, drawing, series);
 }

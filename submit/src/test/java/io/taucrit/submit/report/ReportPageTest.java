@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.File;
 import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +21,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Opens reports in a headless Chromium, where there is one. */
 class ReportPageTest {
@@ -39,18 +43,29 @@ class ReportPageTest {
             if (pixels[i + 3] > 100 && Math.max(...channels) - Math.min(...channels) > 60) marks++;
           }
           canvas.setAttribute("data-marks-" + name, marks);
+          canvas.dataset.seen = (canvas.dataset.seen ?? "") + canvas.dataset.chart + " ";
         }
       }
       probe("first");
-      for (const choice of document.querySelectorAll("input[name=along]")) {
+      document.querySelectorAll(".choice input").forEach((choice, i) => {
         choice.click();
-        probe(choice.value);
+        probe("choice-" + i);
+      });
+      document.querySelectorAll(".choice").forEach(c => c.querySelector("input").click());
+      for (const figure of document.querySelectorAll("figure")) {
+        const link = figure.querySelector("a.csv");
+        link.addEventListener("click", e => e.preventDefault());
+        link.click();
+        figure.dataset.file = link.download;
+        figure.dataset.csv = link.href.slice(link.href.indexOf(",") + 1);
       }
       document.querySelectorAll(".legend button").forEach(b => { b.click(); b.click(); });
       probe("last");
       document.documentElement.dataset.overflow =
           document.documentElement.scrollWidth - document.documentElement.clientWidth;
       document.documentElement.dataset.width = document.documentElement.clientWidth;
+      document.documentElement.dataset.scheme =
+          matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
       document.documentElement.dataset.probed = "yes";
       </script>
       """;
@@ -71,43 +86,132 @@ class ReportPageTest {
     assumeTrue(chromium != null, "Skipped: there is no chromium on the PATH");
   }
 
-  @Test
-  void analysisAndRuns() throws Exception {
-    String dom = open(SampleJson.analysis(0.03, 0.003), runs(), 1280);
+  private enum Kind {
+    ANALYZE(4),
+    TRAIN(4),
+    QUICKSTART(8),
+    SWEEP(18);
 
-    assertDrawn(dom, 8, 1280);
+    final int charts;
+
+    Kind(int charts) {
+      this.charts = charts;
+    }
+
+    Report.Page page() {
+      return switch (this) {
+        case ANALYZE -> of(SampleJson.analysis(0.03, 0.01, 0.003), List.of());
+        case TRAIN -> of(null, runs());
+        case QUICKSTART -> of(SampleJson.analysis(0.03, 0.003), runs());
+        case SWEEP -> Report.ofSweep("Sweep", "taucrit sweep plan.yaml", SampleSweep.full());
+      };
+    }
+  }
+
+  @ParameterizedTest(name = "{0} at {1} px, dark: {2}")
+  @CsvSource({
+    "ANALYZE, 390, false",
+    "ANALYZE, 1280, true",
+    "TRAIN, 390, true",
+    "QUICKSTART, 1280, false",
+    "QUICKSTART, 390, true",
+    "SWEEP, 390, false",
+    "SWEEP, 390, true",
+    "SWEEP, 1280, false",
+    "SWEEP, 1280, true",
+  })
+  void everyChartIsDrawn(Kind kind, int width, boolean dark) throws Exception {
+    Report.Page page = kind.page();
+
+    String dom = open(page, width, dark);
+
+    assertDrawn(dom, kind.charts, width);
+    assertThat(root(dom)).contains("data-scheme=\"" + (dark ? "dark" : "light") + "\"");
+    assertDownloads(dom, page);
   }
 
   @Test
-  void analysisAloneOnAPhone() throws Exception {
-    String dom = open(SampleJson.analysis(0.03, 0.01, 0.003), List.of(), 390);
+  void theHorizontalAxisIsChosenAlsoWhereThereIsOneTarget() throws Exception {
+    String several =
+        open(Report.ofSweep("Sweep", "taucrit sweep", SampleSweep.full()), 1280, false);
+    String one = open(Report.ofSweep("Sweep", "taucrit sweep", SampleSweep.to(0.003)), 1280, false);
 
-    assertDrawn(dom, 4, 390);
+    assertDrawn(one, Kind.SWEEP.charts, 1280);
+    assertThat(one)
+        .contains(
+            "convergence-batch-by-updates-a9a-0.003 convergence-batch-by-samples-a9a-0.003 conv");
+    assertThat(several)
+        .contains(
+            "convergence-batch-by-updates-a9a-0.003 "
+                + "convergence-batch-by-updates-a9a-0.003 "
+                + "convergence-batch-by-samples-a9a-0.003");
   }
 
   @Test
-  void runsAloneOnAPhone() throws Exception {
-    String dom = open(null, runs(), 390);
+  void aSweepWithoutAnyResultIsNoError() throws Exception {
+    String dom =
+        open(Report.ofSweep("Sweep", "taucrit sweep", SampleSweep.allFailed()), 390, false);
 
-    assertDrawn(dom, 4, 390);
+    assertNoError(dom);
+    assertThat(root(dom)).contains("data-overflow=\"0\"");
+  }
+
+  @Test
+  void hostileNamesAreDrawnAsText() throws Exception {
+    String hostile = "<b>&\", </script><i>'";
+    Report.Page page = Report.ofSweep(hostile, "taucrit sweep", SampleSweep.named(hostile, "rcv1"));
+
+    String dom = open(page, 1280, false);
+
+    assertDrawn(dom, Kind.SWEEP.charts, 1280);
+    assertDownloads(dom, page);
+    assertThat(withoutScripts(dom)).contains("&lt;b&gt;&amp;").doesNotContain("<b>", "<i>");
+  }
+
+  private static Report.Page of(JsonNode analysis, List<Report.Run> runs) {
+    return Report.of("a9a", "taucrit quickstart --data a9a.svm.gz", analysis, runs);
+  }
+
+  /** What the links of the page give is what the files hold. */
+  private static void assertDownloads(String dom, Report.Page page) {
+    List<String> figures =
+        Pattern.compile("<figure[^>]*>").matcher(dom).results().map(MatchResult::group).toList();
+    assertThat(figures).isNotEmpty();
+    for (String figure : figures) {
+      String text = text(figure, "data-csv");
+      assertThat(URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8))
+          .isEqualTo(page.charts().get(text(figure, "data-file")));
+    }
+  }
+
+  private static String text(String element, String name) {
+    Matcher matcher = Pattern.compile(name + "=\"([^\"]*)\"").matcher(element);
+    assertThat(matcher.find()).as(name + " in " + element).isTrue();
+    return matcher.group(1);
+  }
+
+  private static String withoutScripts(String dom) {
+    return dom.replaceAll("(?s)<script.*?</script>", "");
   }
 
   @Test
   void theLargestStalenessAllowedIsDrawnAndNamed() throws Exception {
     Report.Run run = SampleJson.stale();
-    String with = stalenessFigure(open(null, List.of(run), 1280));
+    String with = stalenessFigure(open(of(null, List.of(run)), 1280, false));
     ((ObjectNode) run.record()).remove("largestStalenessAllowed");
-    String without = stalenessFigure(open(null, List.of(run), 1280));
+    String without = stalenessFigure(open(of(null, List.of(run)), 1280, false));
 
     assertThat(with).contains("largest θ allowed = 15");
     assertThat(without).doesNotContain("largest θ allowed");
-    assertThat(attribute(with, "data-points")).as("classes from 0 to the bound").isEqualTo(16);
+    assertThat(attribute(with, "data-points"))
+        .as("classes from 0 to the bound, and it")
+        .isEqualTo(16 + 1);
     assertThat(attribute(without, "data-points")).as("classes from 0 to the maximum").isEqualTo(12);
   }
 
   private static String stalenessFigure(String dom) {
     assertNoError(dom);
-    Matcher figure = Pattern.compile("(?s)<figure id=\"staleness\">.*?</figure>").matcher(dom);
+    Matcher figure = Pattern.compile("(?s)<figure id=\"staleness\"[^>]*>.*?</figure>").matcher(dom);
     assertThat(figure.find()).isTrue();
     return figure.group();
   }
@@ -125,7 +229,7 @@ class ReportPageTest {
     run.trace()
         .forEach(t -> ((ObjectNode) t).putNull("relativeSuboptimality").putNull("heldOutLoss"));
 
-    String dom = open(analysis, List.of(run), 1280);
+    String dom = open(of(analysis, List.of(run)), 1280, false);
 
     assertDrawn(dom, 6, 1280);
   }
@@ -134,7 +238,7 @@ class ReportPageTest {
   void emptyJsonIsNoError() throws Exception {
     JsonNode empty = SampleJson.parse("{}");
 
-    String dom = open(empty, List.of(new Report.Run(empty, List.of())), 1280);
+    String dom = open(of(empty, List.of(new Report.Run(empty, List.of()))), 1280, false);
 
     assertNoError(dom);
     assertThat(dom.replaceAll("(?s)<script.*?</script>", ""))
@@ -165,11 +269,11 @@ class ReportPageTest {
     assertThat(canvases).hasSize(charts);
     for (String canvas : canvases) {
       assertThat(attribute(canvas, "data-points")).as(canvas).isGreaterThan(1);
-      for (String name : List.of("first", "updates", "samples", "trainseconds", "last")) {
-        if (canvas.contains("data-marks-" + name)) {
-          assertThat(attribute(canvas, "data-marks-" + name)).as(canvas).isGreaterThan(100);
-        }
-      }
+      Pattern.compile("(data-marks-[a-z0-9-]+)=")
+          .matcher(canvas)
+          .results()
+          .map(m -> m.group(1))
+          .forEach(name -> assertThat(attribute(canvas, name)).as(canvas).isGreaterThan(100));
       assertThat(canvas).contains("data-marks-first", "data-marks-last");
     }
   }
@@ -201,11 +305,10 @@ class ReportPageTest {
   }
 
   /** The document after its scripts have run. */
-  private String open(JsonNode analysis, List<Report.Run> runs, int width)
+  private String open(Report.Page report, int width, boolean dark)
       throws IOException, InterruptedException {
-    String html = Report.html("a9a", "taucrit quickstart --data a9a.svm.gz", analysis, runs);
     Path page = folder.resolve("report.html");
-    Files.writeString(page, inFrame(html.replace("</body>", PROBE + "</body>"), width));
+    Files.writeString(page, inFrame(report.html().replace("</body>", PROBE + "</body>"), width));
     Path dom = folder.resolve("dom.html");
     List<String> command = new ArrayList<>();
     command.add(chromium);
@@ -219,6 +322,7 @@ class ReportPageTest {
             "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync",
+            "--blink-settings=preferredColorScheme=" + (dark ? 0 : 1),
             "--user-data-dir=" + folder.resolve("profile"),
             "--window-size=1400,900",
             "--virtual-time-budget=5000",

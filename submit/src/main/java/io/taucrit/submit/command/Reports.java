@@ -49,10 +49,6 @@ final class Reports {
     page.charts().forEach((name, csv) -> folder.writeText("charts/" + name, csv));
   }
 
-  /** The report of a sweep; nothing is written yet. */
-  static void writeSweep(
-      OutputFolder folder, String title, ParseResult parsed, SweepRecord record) {}
-
   /** The command as it can be typed again. */
   private static String command(ParseResult parsed) {
     return "taucrit "

@@ -1,5 +1,6 @@
 package io.taucrit.jobs.sweep;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taucrit.core.Progress;
@@ -110,7 +111,12 @@ public final class SweepJob {
     // Another name measures the same.
     identity.remove("name");
     identity.put("format", 1);
-    return identity;
+    try {
+      // As it will be read back: the number 1 of a long is not that of an int.
+      return Journal.JSON.readTree(identity.toString());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("What was written as JSON cannot be read", e);
+    }
   }
 
   private List<SweepProblem> measure() {

@@ -92,6 +92,27 @@ final class DriverProcess implements AutoCloseable {
     }
   }
 
+  /** Something that is so at some time. */
+  @FunctionalInterface
+  interface Condition {
+    boolean holds() throws IOException;
+  }
+
+  /** Waits until it holds, looking a hundred times a second. */
+  void await(Condition condition) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
+    while (!condition.holds()) {
+      assertThat(process.waitFor(10, TimeUnit.MILLISECONDS)).as(printed()).isFalse();
+      assertThat(System.nanoTime()).as(printed()).isLessThan(deadline);
+    }
+  }
+
+  /** SIGINT, as Ctrl-C sends it. */
+  void interrupt() throws IOException, InterruptedException {
+    Process kill = new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start();
+    assertThat(kill.waitFor(WAIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+  }
+
   /** Names of the committed checkpoints' manifests, newest first. */
   static List<String> committed(Path checkpoints) throws IOException {
     if (!Files.isDirectory(checkpoints)) {

@@ -97,6 +97,18 @@ public record Analysis(
       return known.isEmpty() ? null : interpolate(known, Speedup::batch, Speedup::updates, batch);
     }
 
+    /** Predicted speedup with its interval, for any batch size; null where unknown. */
+    public Estimate speedupFor(double batch) {
+      List<Speedup> known =
+          speedup.stream().filter(s -> s.estimate() != null && s.lower() != null).toList();
+      return known.isEmpty()
+          ? null
+          : new Estimate(
+              interpolate(known, Speedup::batch, Speedup::estimate, batch),
+              interpolate(known, Speedup::batch, Speedup::lower, batch),
+              interpolate(known, Speedup::batch, Speedup::upper, batch));
+    }
+
     private static <T> double interpolate(
         List<T> points, ToDoubleFunction<T> x, ToDoubleFunction<T> y, double at) {
       T below = points.get(0);
@@ -124,6 +136,8 @@ public record Analysis(
   /**
    * @param updates predicted T(b), null where the target is not reached on the followed path
    * @param estimate predicted speedup T(1)/T(b)
+   * @param lower lower end of its 95 % interval over the random probes of the predictor; the error
+   *     of the model is not in it
    * @param formula the paper's S(b) = b (κ + 1)/(κ + b)
    */
   public record Speedup(

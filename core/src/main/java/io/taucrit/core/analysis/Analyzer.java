@@ -18,6 +18,7 @@ import io.taucrit.core.passes.DataPasses;
 import io.taucrit.core.passes.InMemoryPasses;
 import io.taucrit.core.predict.CriticalBatch;
 import io.taucrit.core.predict.PathPredictor;
+import io.taucrit.core.predict.SpeedupBand;
 import io.taucrit.core.spectrum.LargestEigenvalue;
 import io.taucrit.data.InputException;
 import java.util.ArrayList;
@@ -280,11 +281,20 @@ public final class Analyzer {
     }
     List<Speedup> speedups = new ArrayList<>();
     List<StepSize> steps = new ArrayList<>();
+    SpeedupBand band = one == null ? null : new SpeedupBand(predictor, relative);
     for (long b = 1; b <= n; b *= 4) {
       PathPredictor.Prediction p = one == null ? null : predictor.predict(b, relative);
       Double estimate = p == null ? null : one.updates() / p.updates();
       Double updates = p == null ? null : p.updates();
-      speedups.add(new Speedup((int) b, updates, estimate, null, null, formula.speedup(b)));
+      double[] ends = estimate == null ? null : band.around(estimate, b);
+      speedups.add(
+          new Speedup(
+              (int) b,
+              updates,
+              estimate,
+              ends == null ? null : ends[0],
+              ends == null ? null : ends[1],
+              formula.speedup(b)));
       steps.add(
           p == null
               ? new StepSize((int) b, 1, formula.averagedStep(1 / curvature, b), "formula")

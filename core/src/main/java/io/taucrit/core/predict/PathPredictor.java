@@ -136,6 +136,27 @@ public final class PathPredictor {
   }
 
   /**
+   * This predictor with the noise spectrum from all probes but one, for each of them: how far their
+   * predictions are apart tells what the random probes add to the uncertainty. The error of the
+   * model itself, and of a sample for the whole, does not show in it.
+   */
+  public List<PathPredictor> jackknife() {
+    List<PathPredictor> parts = new ArrayList<>();
+    for (int probe = 0; probe < PROBES; probe++) {
+      parts.add(
+          new PathPredictor(
+              optimum,
+              initialSuboptimality,
+              curvatureAtOptimum,
+              noiseAtOptimum,
+              spectrum.without(probe, PROBES),
+              paths,
+              passes));
+    }
+    return parts;
+  }
+
+  /**
    * The prediction for batch size b at the relative target r = δ/(f(0) − f⋆), or null where no step
    * reaches the target within the followed path.
    */

@@ -53,6 +53,32 @@ public record NoiseSpectrum(double[] curvatures, double[] powers) {
     return z;
   }
 
+  /**
+   * The same from all probes but one, for the jackknife: its weights too sum to V(x).
+   *
+   * @param probe left out, of {@code probes} that have equally many nodes
+   */
+  public NoiseSpectrum without(int probe, int probes) {
+    int steps = curvatures.length / probes;
+    double[] restCurvatures = new double[curvatures.length - steps];
+    double[] rest = new double[restCurvatures.length];
+    double sum = 0;
+    double kept = 0;
+    int k = 0;
+    for (int i = 0; i < powers.length; i++) {
+      sum += powers[i];
+      if (i / steps != probe) {
+        restCurvatures[k] = curvatures[i];
+        rest[k++] = powers[i];
+        kept += powers[i];
+      }
+    }
+    for (int i = 0; i < rest.length; i++) {
+      rest[i] *= kept > 0 ? sum / kept : 0;
+    }
+    return new NoiseSpectrum(restCurvatures, rest);
+  }
+
   /** Pools the probes and scales the weights so that they sum to the exact V. */
   private static NoiseSpectrum average(Lanczos lanczos, int probes, double noise) {
     int steps = lanczos.steps();

@@ -203,7 +203,15 @@ final class SweepTable {
     if (one == null || here == null) {
       return null;
     }
-    return new Estimate(one / (here * point.plan().dials().localSteps()), null, null);
+    double estimate = one / (here * point.plan().dials().localSteps());
+    double q = Math.max(1, point.samplesInFlight());
+    Estimate at = point.prediction().speedupFor(q);
+    return at == null
+        ? new Estimate(estimate, null, null)
+        : new Estimate(
+            estimate,
+            estimate * at.lower() / at.estimate(),
+            estimate * at.upper() / at.estimate());
   }
 
   private static double formulaSpeedup(SweepPoint point) {

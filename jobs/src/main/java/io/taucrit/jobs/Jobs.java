@@ -9,6 +9,9 @@ import io.taucrit.data.spark.ProblemWriter;
 import io.taucrit.data.synthetic.SparseGlmProblem;
 import io.taucrit.jobs.analyze.AnalyzeJob;
 import io.taucrit.jobs.problem.Problem;
+import io.taucrit.jobs.sweep.SweepJob;
+import io.taucrit.jobs.sweep.SweepPlan;
+import io.taucrit.jobs.sweep.SweepRecord;
 import io.taucrit.jobs.train.TrainJob;
 import io.taucrit.jobs.train.TrainOptions;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -39,6 +42,11 @@ public record Jobs(JavaSparkContext spark) {
   /** How noisy the gradients are, how much parallelism that allows, and which step to use. */
   public Analyzer.Result analyze(Problem problem, AnalyzeJob.Options options, Progress progress) {
     return AnalyzeJob.run(spark, problem, options, progress);
+  }
+
+  /** Measures T(b) and T(τ) on a grid. */
+  public SweepRecord sweep(SweepPlan plan, SweepJob.Options options, Progress progress) {
+    return SweepJob.run(spark, plan, options, progress);
   }
 
   /** One training run. */

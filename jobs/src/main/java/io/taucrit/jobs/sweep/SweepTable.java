@@ -209,9 +209,7 @@ final class SweepTable {
     return at == null
         ? new Estimate(estimate, null, null)
         : new Estimate(
-            estimate,
-            estimate * at.lower() / at.estimate(),
-            estimate * at.upper() / at.estimate());
+            estimate, estimate * at.lower() / at.estimate(), estimate * at.upper() / at.estimate());
   }
 
   private static double formulaSpeedup(SweepPoint point) {

@@ -2,6 +2,7 @@ package io.taucrit.submit.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.taucrit.data.UsageException;
+import io.taucrit.jobs.Jobs;
 import io.taucrit.jobs.sweep.SweepJob;
 import io.taucrit.jobs.sweep.SweepPlan;
 import io.taucrit.jobs.sweep.SweepRecord;
@@ -172,7 +173,7 @@ public final class SweepCommand implements Callable<Integer> {
         JavaSparkContext spark = common.spark("sweep " + plan.name())) {
       SweepJob.Options options =
           new SweepJob.Options(rounds.journal(), sweep.text(), parallel, staging, !plain, timeout);
-      return SweepJob.run(spark, plan, options, progress);
+      return new Jobs(spark).sweep(plan, options, progress);
     }
   }
 

@@ -22,6 +22,10 @@ final class Batch {
       RowSampler sampler, long step, Examples examples, Objective objective, CoordinateSet set) {
     rows = 0;
     sampler.draw(step, place -> add(examples, place));
+    if (rows == 1) {
+      touched = objective.touched(examples.slices().get(slice[0]).block(), row[0], set);
+      return;
+    }
     for (int i = 0; i < rows; i++) {
       objective.touch(examples.slices().get(slice[i]).block(), row[i], set);
     }

@@ -1,6 +1,7 @@
 package io.taucrit.core.objective;
 
 import io.taucrit.data.CsrBlock;
+import java.util.Arrays;
 
 /**
  * A generalised linear model: f_i(x) = c_i ℓ(a_iᵀx, y_i) with a pointwise loss ℓ, sparse rows a_i
@@ -58,6 +59,13 @@ public final class GlmObjective implements Objective {
     for (int k = block.rowOffsets()[row]; k < end; k++) {
       coordinates.add(indices[k]);
     }
+  }
+
+  @Override
+  public int[] touched(CsrBlock block, int row, CoordinateSet empty) {
+    // A row's indices ascend as they are.
+    int[] offsets = block.rowOffsets();
+    return Arrays.copyOfRange(block.indices(), offsets[row], offsets[row + 1]);
   }
 
   @Override

@@ -41,6 +41,16 @@ public interface Objective extends Serializable {
   void touch(CsrBlock block, int row, CoordinateSet coordinates);
 
   /**
+   * The coordinates of one row alone, ascending.
+   *
+   * @param empty a set to work with, empty before and after
+   */
+  default int[] touched(CsrBlock block, int row, CoordinateSet empty) {
+    touch(block, row, empty);
+    return empty.drain();
+  }
+
+  /**
    * Adds ∇f_i(x) to the accumulator.
    *
    * @param x parameters, length d; only the touched coordinates are read

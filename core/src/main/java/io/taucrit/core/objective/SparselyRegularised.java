@@ -112,6 +112,11 @@ public final class SparselyRegularised implements Objective {
   }
 
   @Override
+  public int[] touched(CsrBlock block, int row, CoordinateSet empty) {
+    return data.touched(block, row, empty);
+  }
+
+  @Override
   public void addGradient(double[] x, CsrBlock block, int row, double[] gradient) {
     data.addGradient(x, block, row, gradient);
     int[] indices = block.indices();

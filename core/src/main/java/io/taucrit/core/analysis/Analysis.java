@@ -113,7 +113,10 @@ public record Analysis(
         List<T> points, ToDoubleFunction<T> x, ToDoubleFunction<T> y, double at) {
       T below = points.get(0);
       for (T above : points) {
-        if (x.applyAsDouble(above) >= at) {
+        if (x.applyAsDouble(above) == at) {
+          return y.applyAsDouble(above);
+        }
+        if (x.applyAsDouble(above) > at) {
           double span = Math.log(x.applyAsDouble(above) / x.applyAsDouble(below));
           double share = span == 0 ? 0 : Math.log(at / x.applyAsDouble(below)) / span;
           double ratio = y.applyAsDouble(above) / y.applyAsDouble(below);

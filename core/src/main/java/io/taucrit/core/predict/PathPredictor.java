@@ -13,26 +13,25 @@ import java.util.List;
  * suboptimality δ, by splitting δ between the bias of descent and the noise that enters:
  *
  * <pre>
- *   T(b) = min over γ &lt; 2/L⋆ of min { t : B_γ(t) + (γ/b) N_γ(t) V(x_t)/V(x⋆) ≤ δ }
- *   N_γ(t) = Σ_i s_i (1 − (1 − γλ_i)^{2t}) / (2 (2 − γλ_i))
+ *   T(b) = min over γ &lt; 2/L⋆ of min { t : B_γ(t) + N_γ(t)/b ≤ δ }
  * </pre>
  *
  * B_γ(t) is the suboptimality of full-gradient descent, followed for a few large γ and rescaled in
- * γt for all smaller ones; (λ_i, s_i) is the {@link NoiseSpectrum} at x⋆. All of it comes from
- * passes over a sample that is held in memory; where the sample is not the whole data set, x⋆, f⋆
- * and δ are the sample's own. The same curve answers for other members of the family by their
- * samples in flight.
+ * γt for all smaller ones; N_γ(t) is the noise that entered along the path with V(x_t) and the
+ * {@link NoiseSpectrum} at x⋆, see {@link NoisyDescent}. All of it comes from passes over a sample
+ * that is held in memory; where the sample is not the whole data set, x⋆, f⋆ and δ are the sample's
+ * own. The same curve answers for other members of the family by their samples in flight.
  *
- * <p>Accuracy: a model, not a bound. The noise model is local to x⋆ and scaled by V(x_t) along the
- * path. Immutable and thread-safe.
+ * <p>Accuracy: a model, not a bound. Of the noise along the path only the power is its own,
+ * curvature and directions are those at x⋆. Immutable and thread-safe.
  */
 public final class PathPredictor {
   private static final int PROBES = 8;
+  private static final int ALL_PROBES = -1;
   private static final int LANCZOS_STEPS = 16;
   private static final double[] LARGE_STEPS = {1.9, Math.sqrt(2)};
   private static final double STEP_RATIO = Math.pow(2, 0.25);
   private static final int SMALLER_STEPS = 100;
-  private static final double TIME_RATIO = 1.03;
 
   /** How far below the smallest target the paths go: less bias than that never pays. */
   private static final double BIAS_SHARE = 0.15;
@@ -40,26 +39,26 @@ public final class PathPredictor {
   private final double optimum;
   private final double initialSuboptimality;
   private final double curvatureAtOptimum;
-  private final double noiseAtOptimum;
-  private final NoiseSpectrum spectrum;
-  private final List<DescentPath> paths;
+  private final double fullGradientStep;
+  private final List<NoisyDescent> descents;
   private final int passes;
+  private final int leftOut;
 
   private PathPredictor(
       double optimum,
       double initialSuboptimality,
       double curvatureAtOptimum,
-      double noiseAtOptimum,
-      NoiseSpectrum spectrum,
-      List<DescentPath> paths,
-      int passes) {
+      double fullGradientStep,
+      List<NoisyDescent> descents,
+      int passes,
+      int leftOut) {
     this.optimum = optimum;
     this.initialSuboptimality = initialSuboptimality;
     this.curvatureAtOptimum = curvatureAtOptimum;
-    this.noiseAtOptimum = noiseAtOptimum;
-    this.spectrum = spectrum;
-    this.paths = paths;
+    this.fullGradientStep = fullGradientStep;
+    this.descents = descents;
     this.passes = passes;
+    this.leftOut = leftOut;
   }
 
   /** T(b) and the averaged step that attains it. */
@@ -100,8 +99,17 @@ public final class PathPredictor {
         paths.add(path);
       }
     }
+    List<NoisyDescent> descents = new ArrayList<>();
+    for (DescentPath path : paths) {
+      descents.add(NoisyDescent.of(path, path.step(), spectrum, atOptimum.noise()));
+    }
+    for (int k = 1; k <= SMALLER_STEPS; k++) {
+      double step = base.step() / Math.pow(STEP_RATIO, k);
+      descents.add(NoisyDescent.of(base, step, spectrum, atOptimum.noise()));
+    }
+    double longest = paths.stream().mapToDouble(DescentPath::step).max().orElseThrow();
     return new PathPredictor(
-        atOptimum.value(), initial, curvature, atOptimum.noise(), spectrum, paths, passes);
+        atOptimum.value(), initial, curvature, longest, descents, passes, ALL_PROBES);
   }
 
   /** The path at the largest of γ, γ/2, γ/4, … at which descent does not diverge. */
@@ -132,7 +140,7 @@ public final class PathPredictor {
 
   /** The largest full-gradient step that was seen to descend without diverging. */
   public double fullGradientStep() {
-    return paths.stream().mapToDouble(DescentPath::step).max().orElseThrow();
+    return fullGradientStep;
   }
 
   /**
@@ -148,10 +156,10 @@ public final class PathPredictor {
               optimum,
               initialSuboptimality,
               curvatureAtOptimum,
-              noiseAtOptimum,
-              spectrum.without(probe, PROBES),
-              paths,
-              passes));
+              fullGradientStep,
+              descents,
+              passes,
+              probe));
     }
     return parts;
   }
@@ -163,59 +171,12 @@ public final class PathPredictor {
   public Prediction predict(double batch, double relativeTarget) {
     double delta = relativeTarget * initialSuboptimality;
     Prediction best = null;
-    for (DescentPath path : paths) {
-      best = better(best, crossing(path, path.step(), batch, delta));
-    }
-    DescentPath base = paths.get(0);
-    for (int k = 1; k <= SMALLER_STEPS; k++) {
-      best = better(best, crossing(base, base.step() / Math.pow(STEP_RATIO, k), batch, delta));
+    for (NoisyDescent descent : descents) {
+      Double updates = descent.crossing(batch, delta, initialSuboptimality, leftOut);
+      if (updates != null && (best == null || updates < best.updates())) {
+        best = new Prediction(updates, descent.step());
+      }
     }
     return best;
-  }
-
-  private static Prediction better(Prediction a, Prediction b) {
-    return a == null || (b != null && b.updates() < a.updates()) ? b : a;
-  }
-
-  /** First t at which bias plus noise is at most δ with step γ, log-interpolated; null if none. */
-  private Prediction crossing(DescentPath path, double step, double batch, double delta) {
-    double horizon = path.horizon() / step;
-    double previousT = 0;
-    double previousTotal = initialSuboptimality;
-    for (double t = 1; ; t = Math.max(t + 1, t * TIME_RATIO)) {
-      boolean last = t >= horizon;
-      t = Math.min(t, horizon);
-      double bias = path.suboptimalityAt(step * t);
-      // Noise is costly to sum; it cannot matter while the bias alone misses the target.
-      double total =
-          bias > delta
-              ? bias
-              : bias + step / batch * enteredNoise(step, t) * noiseRatio(path, step * t);
-      if (total <= delta) {
-        double share = Math.log(previousTotal / delta) / Math.log(previousTotal / total);
-        return new Prediction(Math.max(1, previousT + share * (t - previousT)), step);
-      }
-      if (last) {
-        return null;
-      }
-      previousT = t;
-      previousTotal = total;
-    }
-  }
-
-  private double noiseRatio(DescentPath path, double time) {
-    return noiseAtOptimum > 0 ? path.noiseAt(time) / noiseAtOptimum : 0;
-  }
-
-  private double enteredNoise(double step, double t) {
-    double sum = 0;
-    for (int i = 0; i < spectrum.curvatures().length; i++) {
-      double contraction = 1 - step * spectrum.curvatures()[i];
-      // The base step may exceed the stable range of a Ritz value by rounding only.
-      double denominator = Math.max(1e-3, 1 + contraction);
-      sum +=
-          spectrum.powers()[i] * (1 - Math.pow(contraction * contraction, t)) / (2 * denominator);
-    }
-    return sum;
   }
 }

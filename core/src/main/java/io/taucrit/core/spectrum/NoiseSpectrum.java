@@ -15,10 +15,11 @@ import org.apache.commons.math3.linear.EigenDecomposition;
  * ∇f) has E zzᵀ = Σ, and k Lanczos steps with H from z give k nodes and weights that integrate all
  * polynomials up to degree 2k − 1 against the measure of z exactly.
  *
- * @param curvatures the nodes, all probes together
+ * @param probes number of sign vectors
+ * @param curvatures the nodes, probe after probe, equally many of each
  * @param powers the weights, Σ = V(x)
  */
-public record NoiseSpectrum(double[] curvatures, double[] powers) {
+public record NoiseSpectrum(int probes, double[] curvatures, double[] powers) {
 
   /**
    * @param probes number of sign vectors; each shares the passes of the others
@@ -53,32 +54,6 @@ public record NoiseSpectrum(double[] curvatures, double[] powers) {
     return z;
   }
 
-  /**
-   * The same from all probes but one, for the jackknife: its weights too sum to V(x).
-   *
-   * @param probe left out, of {@code probes} that have equally many nodes
-   */
-  public NoiseSpectrum without(int probe, int probes) {
-    int steps = curvatures.length / probes;
-    double[] restCurvatures = new double[curvatures.length - steps];
-    double[] rest = new double[restCurvatures.length];
-    double sum = 0;
-    double kept = 0;
-    int k = 0;
-    for (int i = 0; i < powers.length; i++) {
-      sum += powers[i];
-      if (i / steps != probe) {
-        restCurvatures[k] = curvatures[i];
-        rest[k++] = powers[i];
-        kept += powers[i];
-      }
-    }
-    for (int i = 0; i < rest.length; i++) {
-      rest[i] *= kept > 0 ? sum / kept : 0;
-    }
-    return new NoiseSpectrum(restCurvatures, rest);
-  }
-
   /** Pools the probes and scales the weights so that they sum to the exact V. */
   private static NoiseSpectrum average(Lanczos lanczos, int probes, double noise) {
     int steps = lanczos.steps();
@@ -98,6 +73,6 @@ public record NoiseSpectrum(double[] curvatures, double[] powers) {
     for (int i = 0; i < powers.length; i++) {
       powers[i] *= sum > 0 ? noise / sum : 0;
     }
-    return new NoiseSpectrum(curvatures, powers);
+    return new NoiseSpectrum(probes, curvatures, powers);
   }
 }

@@ -35,6 +35,10 @@ import java.util.function.DoubleUnaryOperator;
  */
 public final class Analyzer {
   private static final int SEGMENT_POINTS = 14;
+
+  /** Rows are drawn with replacement: batches beyond n show where the speedup ends. */
+  private static final long BATCHES_BEYOND_ROWS = 16;
+
   private static final int PROFILE_POINTS = 25;
 
   private static final double DEFAULT_TARGET = 0.01;
@@ -282,7 +286,7 @@ public final class Analyzer {
     List<Speedup> speedups = new ArrayList<>();
     List<StepSize> steps = new ArrayList<>();
     SpeedupBand band = one == null ? null : new SpeedupBand(predictor, relative);
-    for (long b = 1; b <= n; b *= 4) {
+    for (long b = 1; b <= Math.min(BATCHES_BEYOND_ROWS * n, 1 << 30); b *= 4) {
       PathPredictor.Prediction p = one == null ? null : predictor.predict(b, relative);
       Double estimate = p == null ? null : one.updates() / p.updates();
       Double updates = p == null ? null : p.updates();

@@ -408,6 +408,8 @@ public final class Sequencer {
       sums.merge(m.sums.training());
       heldOutRows += m.sums.heldOutRows();
       heldOutLoss += m.sums.heldOutLoss();
+      // A vector of length d each, not to be kept until the next evaluation.
+      m.sums = null;
     }
     GradientStatistics at = sums.statistics(snapshot, lambda);
     if (trace.isEmpty()) {

@@ -123,7 +123,7 @@ public final class BlockFolder {
       Configuration configuration) {
     String name = "block-%05d-%d%s".formatted(number, attempt, BLOCK_SUFFIX);
     Path file = new Path(folder, name);
-    try (OutputStream out = file.getFileSystem(configuration).create(file, false)) {
+    try (OutputStream out = Files.create(file.getFileSystem(configuration), file, false)) {
       long checksum = BlockFile.write(out, block);
       return new BlockEntry(name, block.rows(), block.nonzeros(), firstPlace, checksum);
     } catch (IOException e) {
@@ -136,7 +136,7 @@ public final class BlockFolder {
       String folder, BlockManifest manifest, Configuration configuration) {
     Path file = new Path(folder, MANIFEST);
     try {
-      try (OutputStream out = file.getFileSystem(configuration).create(file, false)) {
+      try (OutputStream out = Files.create(file.getFileSystem(configuration), file, false)) {
         out.write(JSON.writeValueAsBytes(manifest));
       }
       removeBlocksExcept(

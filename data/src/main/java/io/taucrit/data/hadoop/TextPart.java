@@ -32,7 +32,7 @@ public final class TextPart {
       try (Writer out =
           new BufferedWriter(
               new OutputStreamWriter(
-                  fileSystem.create(unfinished, false), StandardCharsets.US_ASCII),
+                  Files.create(fileSystem, unfinished, false), StandardCharsets.US_ASCII),
               1 << 16)) {
         LibsvmFormatter.append(block, out);
       }

@@ -1,6 +1,7 @@
 package io.taucrit.jobs.checkpoint;
 
 import io.taucrit.data.InputException;
+import io.taucrit.data.hadoop.Files;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -167,7 +168,7 @@ public final class CheckpointFolder {
     try {
       CheckpointManifest manifest = writeData(file, name, description, content);
       file = new Path(folder, name.manifest());
-      try (FSDataOutputStream out = files.create(file, false)) {
+      try (FSDataOutputStream out = Files.create(files, file, false)) {
         out.write(manifest.encode());
       }
       committed = true;
@@ -192,7 +193,7 @@ public final class CheckpointFolder {
   private CheckpointManifest writeData(
       Path file, CheckpointName name, String description, Content content) throws IOException {
     MessageDigest digest = CheckpointManifest.newDigest();
-    try (FSDataOutputStream out = files.create(file, false)) {
+    try (FSDataOutputStream out = Files.create(files, file, false)) {
       DataOutputStream buffered =
           new DataOutputStream(
               new BufferedOutputStream(new DigestOutputStream(out, digest), BUFFER_BYTES));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.taucrit.data.InputException;
+import io.taucrit.data.hadoop.Files;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -161,7 +162,7 @@ final class Journal implements AutoCloseable {
     Path file = new Path(folder, name);
     try {
       String text = JSON.writeValueAsString(value);
-      try (OutputStream out = files.create(file, false)) {
+      try (OutputStream out = Files.create(files, file, false)) {
         out.write((text + "\n" + Digest.of(text) + "\n").getBytes(StandardCharsets.UTF_8));
       }
     } catch (JsonProcessingException e) {

@@ -2,6 +2,7 @@ package io.taucrit.jobs.sweep;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.taucrit.data.InputException;
+import io.taucrit.data.hadoop.Files;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,9 +16,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.util.ShutdownHookManager;
 
 /**
  * The right to write to a journal: a file that names its owner and that the owner writes anew every
@@ -28,7 +31,10 @@ import org.apache.hadoop.fs.Path;
  * within the same moment both begin; the one whose lease is written over notices at its next beat
  * and stops. That costs time and never a result, because the files of a journal are immutable.
  */
-final class Lease implements AutoCloseable {
+public final class Lease implements AutoCloseable {
+  /** Before Spark's own hook, which stops the application. */
+  private static final int HOOK_PRIORITY = 60;
+
   private static final String NAME = "lease";
   private static final long BEAT_SECONDS = 5;
   private static final long SILENCE_SECONDS = 30;
@@ -49,9 +55,27 @@ final class Lease implements AutoCloseable {
   private boolean released;
   private Journal.Unusable lost;
 
+  /** A process that is told to stop gives it back. */
+  private final Runnable hook = this::release;
+
   private Lease(FileSystem files, Path file) {
     this.files = files;
     this.file = file;
+  }
+
+  /**
+   * The lease of a folder, which must exist.
+   *
+   * @throws InputException if another process is alive on it, or the folder cannot be written
+   */
+  public static Lease take(String folder, Configuration configuration) {
+    try {
+      Path path = new Path(folder);
+      return take(path.getFileSystem(configuration), path);
+    } catch (IOException e) {
+      throw new InputException(
+          "Cannot write the lease in %s: %s".formatted(folder, Journal.reason(e)), e);
+    }
   }
 
   /**
@@ -113,7 +137,7 @@ final class Lease implements AutoCloseable {
       }
       if (!Arrays.equals(now, before)) {
         throw new InputException(
-            "Another sweep is at work on this journal (%s holds %s); wait for it to end, or choose"
+            "Another sweep is at work here (%s holds %s); wait for it to end, or choose"
                     .formatted(owner, file)
                 + " another --out");
       }
@@ -121,6 +145,7 @@ final class Lease implements AutoCloseable {
   }
 
   private Lease beating() {
+    ShutdownHookManager.get().addShutdownHook(hook, HOOK_PRIORITY);
     beating =
         heart.scheduleWithFixedDelay(this::beat, BEAT_SECONDS, BEAT_SECONDS, TimeUnit.SECONDS);
     return this;
@@ -137,7 +162,7 @@ final class Lease implements AutoCloseable {
       if (holder.isPresent() && !holder.get().owner().equals(owner)) {
         lost =
             new Journal.Unusable(
-                "Another sweep took over this journal (process %d on %s); this one ends, its finished parts are kept"
+                "Another sweep took over here (process %d on %s); this one ends, its finished parts are kept"
                     .formatted(holder.get().pid(), holder.get().host()),
                 null);
         return;
@@ -185,7 +210,7 @@ final class Lease implements AutoCloseable {
   private void put(boolean overwrite) throws IOException {
     Content content = new Content(owner, host(), ProcessHandle.current().pid(), beats++);
     byte[] bytes = Journal.JSON.writeValueAsBytes(content);
-    try (OutputStream out = files.create(file, overwrite)) {
+    try (OutputStream out = Files.create(files, file, overwrite)) {
       out.write(bytes);
     }
   }
@@ -199,7 +224,14 @@ final class Lease implements AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
+  public void close() {
+    if (!ShutdownHookManager.get().isShutdownInProgress()) {
+      ShutdownHookManager.get().removeShutdownHook(hook);
+    }
+    release();
+  }
+
+  private synchronized void release() {
     if (beating != null) {
       beating.cancel(false);
     }
@@ -209,7 +241,11 @@ final class Lease implements AutoCloseable {
     }
     released = true;
     try {
-      files.delete(file, false);
+      byte[] now = bytes();
+      Optional<Content> holder = now == null ? Optional.empty() : content(now);
+      if (holder.isEmpty() || holder.get().owner().equals(owner)) {
+        files.delete(file, false);
+      }
     } catch (IOException e) {
       // The next sweep waits until it has been silent for long enough.
       org.slf4j.LoggerFactory.getLogger(Lease.class)

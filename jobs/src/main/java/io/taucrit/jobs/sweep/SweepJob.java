@@ -124,7 +124,6 @@ public final class SweepJob {
         () -> {
           progress.stage("Interrupted: what is finished is kept, and the same command goes on");
           spark.cancelJobsWithTag(tag, "the sweep was interrupted");
-          journal.close();
         };
     ShutdownHookManager.get().addShutdownHook(hook, HOOK_PRIORITY);
     try (SweepProblem.Rows rows =
@@ -187,6 +186,23 @@ public final class SweepJob {
     } finally {
       pool.shutdownNow();
       spark.cancelJobsWithTag(tag, "the sweep ended");
+      awaitEnd(pool);
+    }
+  }
+
+  /** No point may stage rows after the staged ones are removed. */
+  private static void awaitEnd(ExecutorService pool) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      if (!pool.awaitTermination(60, TimeUnit.SECONDS)) {
+        org.slf4j.LoggerFactory.getLogger(SweepJob.class)
+            .warn("Points of the sweep did not stop within 60 s");
+      }
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -265,10 +281,17 @@ public final class SweepJob {
 
   private List<CurveTask.Result> run(List<CurveTask> tasks, String description) {
     SerializableConfiguration hadoop = new SerializableConfiguration(spark.hadoopConfiguration());
+    int inOneProcess =
+        spark.sc().isLocal()
+            ? spark.defaultParallelism()
+            : spark.getConf().getInt("spark.executor.cores", 1);
     spark.addJobTag(tag);
     spark.sc().setJobDescription(description);
     JavaFutureAction<List<CurveTask.Result>> job =
-        spark.parallelize(tasks, tasks.size()).map(t -> t.run(hadoop.value())).collectAsync();
+        spark
+            .parallelize(tasks, tasks.size())
+            .map(t -> t.run(hadoop.value(), inOneProcess))
+            .collectAsync();
     try {
       return job.get(options.timeoutSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException e) {
@@ -306,7 +329,7 @@ public final class SweepJob {
         throw e;
       } catch (InputException | IllegalArgumentException e) {
         checkAlive();
-        point.fail(e.getMessage());
+        point.failTiming("not timed: " + e.getMessage());
       }
       progress.at((k + 1.0) / open.size(), point.text());
     }

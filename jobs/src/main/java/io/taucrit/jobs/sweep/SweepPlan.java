@@ -45,6 +45,11 @@ public record SweepPlan(
             "Invalid target: %s (allowed: above 0 and below 1)".formatted(target));
       }
     }
+    if (measure == Measure.GRADIENT && grids.stream().anyMatch(g -> g.timedRuns() > 0)) {
+      throw new UsageException(
+          "Invalid timed-runs: with measure gradient there are none, because a run on the engine stops at"
+              + " a suboptimality (leave out timed-runs, or measure suboptimality)");
+    }
     if (!(patience > 1) || !Double.isFinite(patience)) {
       throw new UsageException("Invalid patience: %s (allowed: above 1)".formatted(patience));
     }

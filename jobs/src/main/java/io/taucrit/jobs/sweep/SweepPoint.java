@@ -21,6 +21,7 @@ final class SweepPoint {
   private final List<Timed> timed = new ArrayList<>();
   private double workSeconds;
   private String failure;
+  private String timingFailure;
 
   /** A run on the cluster engine. */
   record Timed(double seconds, long updates, boolean reached, double totalSeconds) {}
@@ -47,11 +48,17 @@ final class SweepPoint {
             ? predicted
             : 1000.0 / patience * problem.analysis().n() / plan.dials().rowsPerRound();
     long most = (long) Math.max(100, patience * expected);
+    double lambda = problem.analysis().lambda();
     if (plan.step() != null) {
-      StepSizes sizes = plan.step().sizes(plan.dials(), q -> stepFor(q), new ConstantSchedule());
+      StepSizes sizes = plan.step().sizes(plan.dials(), this::stepFor, new ConstantSchedule());
+      double longest = sizes.longest(plan.dials());
+      if (!(longest * lambda < 1)) {
+        failure =
+            "step %s must be below 1/lambda = %s"
+                .formatted((Double) longest, (Double) (1 / lambda));
+      }
       return StepSearch.only(sizes.initial(plan.dials()), most);
     }
-    double lambda = problem.analysis().lambda();
     return StepSearch.around(
         predictedStep(), lambda > 0 ? 1 / lambda : Double.POSITIVE_INFINITY, most);
   }
@@ -101,6 +108,15 @@ final class SweepPoint {
 
   void fail(String reason) {
     failure = reason;
+  }
+
+  /** Keeps why it has no timed runs; what was simulated stays. */
+  void failTiming(String reason) {
+    timingFailure = reason;
+  }
+
+  String timingFailure() {
+    return timingFailure;
   }
 
   String failure() {

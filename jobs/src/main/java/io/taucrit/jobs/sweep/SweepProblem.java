@@ -48,7 +48,10 @@ final class SweepProblem {
     private final JavaSparkContext spark;
     private final String staging;
     private final long seed;
-    private final Map<String, StagedBlocks> staged = new HashMap<>();
+    private final Map<Source, StagedBlocks> staged = new HashMap<>();
+
+    /** Labels of a generated problem depend on the loss; for files it is null. */
+    private record Source(String name, String loss) {}
 
     Rows(JavaSparkContext spark, String staging, long seed) {
       this.spark = spark;
@@ -57,9 +60,8 @@ final class SweepProblem {
     }
 
     private StagedBlocks of(SweepPlan.Data data, String loss) {
-      // Labels of a generated problem depend on the loss.
-      String key = data.generated() == null ? data.name() : data.name() + "/" + loss;
-      return staged.computeIfAbsent(key, k -> stage(data, loss));
+      Source source = new Source(data.name(), data.generated() == null ? null : loss);
+      return staged.computeIfAbsent(source, k -> stage(data, loss));
     }
 
     private StagedBlocks stage(SweepPlan.Data data, String loss) {

@@ -42,7 +42,8 @@ public record SweepRecord(
    * @param samplesInFlight q as the predicted step rule takes it
    * @param target relative to the start
    * @param status "reached", "not-reached" or "failed"
-   * @param reason of a failure or a target not reached, else null
+   * @param reason of a failure, of a target not reached, or of timed runs that could not be made;
+   *     else null
    * @param step averaged step of the best curve; null if none reached the target
    * @param stepFrom "search", or the step as asked for
    * @param updates rounds to the target: first crossing of the mean curve over the seeds
@@ -51,12 +52,12 @@ public record SweepRecord(
    * @param samples rows: updates × b H
    * @param standardError of the mean at the crossing, relative to the target
    * @param seeds runs behind the mean
-   * @param speedup updates of one row at a time (b = 1 or τ = 1, H = 1) by updates; null where the
-   *     sweep has no such point
-   * @param efficiency speedup by samples of a round
+   * @param speedup updates of one row at a time (b = 1 or τ = 1, H = 1) by the steps done one after
+   *     the other, updates × H; null where the sweep has no such point
+   * @param efficiency speedup by b: samples of one row at a time by samples
    * @param predictedUpdates by the path predictor at q; null where not known
    * @param predictedSpeedup by the path predictor, with the interval of the analysis
-   * @param formulaSpeedup the paper's q (κ + 1)/(κ + q)
+   * @param formulaSpeedup the paper's q (κ + 1)/(κ + q), by H
    * @param seconds median training seconds of the timed runs to the target; null without any
    * @param timedSeconds training seconds of every timed run that reached the target
    * @param timedUpdates updates of those runs

@@ -131,8 +131,11 @@ final class SweepTable {
   }
 
   private static String reason(SweepPoint point) {
-    if (point.failure() != null || point.best() != null) {
+    if (point.failure() != null) {
       return point.failure();
+    }
+    if (point.best() != null) {
+      return point.timingFailure();
     }
     List<StepSearch.Trial> trials = point.trials();
     double shortest = trials.stream().mapToDouble(StepSearch.Trial::step).min().orElse(0);

@@ -119,7 +119,7 @@ class JournalTest {
       assertThatThrownBy(this::open)
           .isInstanceOf(InputException.class)
           .hasMessageStartingWith(
-              "Another sweep is at work on this journal (process %d on "
+              "Another sweep is at work here (process %d on "
                   .formatted(ProcessHandle.current().pid()));
       first.write("curve-1", new Entry(1, "x"));
     }

@@ -223,23 +223,25 @@ class SweepIT {
   void whatFailsIsARowAndTheOthersAreMeasured() {
     SweepPlan.Data missing =
         new SweepPlan.Data("missing", List.of("/no/such/file.svm"), null, null, null);
-    // A delay model that names a worker of eight, and only one.
     SweepRecord record =
         run(
             plan(List.of(missing, MADE), grid(List.of(1, 999), List.of(999), 0), tooManyWorkers()),
             folder.resolve("journal").toString());
-    assertThat(points(record, "failed")).hasSize(4);
+    assertThat(points(record, "failed")).hasSize(3);
     assertThat(record.problems().get(0).reason()).contains("/no/such/file.svm");
     assertThat(record.problems().get(0).analysis()).isNull();
     assertThat(points(record, "failed"))
         .filteredOn(p -> p.dataset().equals("missing"))
         .hasSize(3)
         .allMatch(p -> p.reason().contains("/no/such/file.svm"));
-    assertThat(points(record, "failed"))
-        .filteredOn(p -> p.dataset().equals("made"))
+    assertThat(points(record, "reached")).hasSize(3);
+    assertThat(points(record, "reached"))
+        .filteredOn(p -> p.workers() == 5)
         .singleElement()
-        .matches(p -> p.reason().startsWith("Cannot run 5 workers: the application on local[4]"));
-    assertThat(points(record, "reached")).hasSize(2);
+        .matches(
+            p ->
+                p.reason()
+                    .startsWith("not timed: Cannot run 5 workers: the application on local[4]"));
   }
 
   /** Its simulation works, but it cannot be timed on four slots. */
@@ -287,6 +289,51 @@ class SweepIT {
     assertThat(record.measure()).isEqualTo("gradient");
     assertThat(record.points()).allMatch(p -> p.predictedUpdates() == null);
     assertThat(record.halves()).isEmpty();
+  }
+
+  /** What a task would not survive is refused before it ends the application. */
+  @Test
+  void whatDoesNotFitIntoMemoryOrBelowTheBoundOfAStepIsARow() {
+    SweepPlan.Grid huge =
+        new SweepPlan.Grid(null, null, null, null, null, SEARCH, List.of(100_000_000), 0);
+    SweepPlan.Grid tooLong =
+        new SweepPlan.Grid(
+            List.of(1),
+            List.of(4),
+            List.of(0),
+            List.of(1),
+            List.of("none"),
+            List.of(StepChoice.of(1e4)),
+            null,
+            0);
+    SweepRecord record =
+        run(plan(List.of(MADE), huge, tooLong), folder.resolve("journal").toString());
+    assertThat(record.points())
+        .extracting(PointRecord::reason)
+        .satisfiesExactly(
+            reason ->
+                assertThat(reason)
+                    .startsWith("8 seeds of 100000000 workers with 1 local steps and d = 100 need")
+                    .endsWith(
+                        "lower seeds.most, workers or tau, or give the executors more memory"),
+            reason -> assertThat(reason).isEqualTo("step 10000.0 must be below 1/lambda = 2000.0"));
+  }
+
+  /** Names may hold what keys are made of. */
+  @Test
+  void dataSetsAreNotMixedUp() {
+    SweepPlan.Data other =
+        new SweepPlan.Data(
+            "made/logistic",
+            List.of(),
+            null,
+            null,
+            SparseGlmProblem.Options.defaults("logistic").withRows(500).withFeatures(50));
+    SweepRecord record =
+        run(
+            plan(List.of(MADE, other), grid(List.of(1), List.of(64), 0)),
+            folder.resolve("journal").toString());
+    assertThat(record.problems()).extracting(p -> p.analysis().n()).containsExactly(2_000L, 500L);
   }
 
   /** A name quota is a disk without room for another file. */

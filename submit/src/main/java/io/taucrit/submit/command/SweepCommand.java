@@ -139,8 +139,17 @@ public final class SweepCommand implements Callable<Integer> {
             ? null
             : Earlier.read(CommonOptions.absolute("--compare", compare, hadoop), hadoop);
     String path = out != null ? out : "taucrit-out/sweep-" + plan.name();
-    SweepRounds rounds =
-        SweepRounds.open(CommonOptions.absolute("--out", path, hadoop), fresh, sweep, hadoop);
+    try (SweepRounds rounds =
+        SweepRounds.open(CommonOptions.absolute("--out", path, hadoop), fresh, sweep, hadoop)) {
+      return round(plan, sweep, rounds, given);
+    }
+  }
+
+  /**
+   * @param given to compare with, null for the round before
+   */
+  private int round(SweepPlan plan, SweepFile sweep, SweepRounds rounds, Earlier given)
+      throws JsonProcessingException {
     Earlier earlier = compare == null ? rounds.previous().orElse(null) : given;
     SweepRecord record = measure(plan, sweep, rounds);
     for (OutputFolder place : rounds.places()) {
@@ -201,7 +210,7 @@ public final class SweepCommand implements Callable<Integer> {
   }
 
   private static int exitCode(SweepRecord record, Drift drift) {
-    if (any(record, SweepSummary.FAILED)
+    if (record.points().stream().anyMatch(SweepCommand::failed)
         || record.problems().stream().anyMatch(problem -> problem.reason() != null)) {
       return ExitCode.FAILED;
     }
@@ -210,7 +219,9 @@ public final class SweepCommand implements Callable<Integer> {
     return reached && drift.points().isEmpty() ? ExitCode.OK : ExitCode.NOT_REACHED;
   }
 
-  private static boolean any(SweepRecord record, String status) {
-    return record.points().stream().anyMatch(point -> point.status().equals(status));
+  /** Also of a point that reached its target but could not be timed. */
+  private static boolean failed(SweepRecord.PointRecord point) {
+    return point.status().equals(SweepSummary.FAILED)
+        || (point.status().equals(SweepSummary.REACHED) && point.reason() != null);
   }
 }

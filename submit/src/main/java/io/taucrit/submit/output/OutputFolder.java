@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import io.taucrit.data.InputException;
+import io.taucrit.data.hadoop.Files;
 import java.io.BufferedWriter;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -149,7 +150,7 @@ public final class OutputFolder {
       }
       files.mkdirs(folder);
       Path probe = new Path(folder, ".probe");
-      files.create(probe, true).close();
+      Files.create(files, probe, true).close();
       files.delete(probe, false);
       return new OutputFolder(files.makeQualified(folder), files);
     } catch (IOException | IllegalArgumentException e) {
@@ -207,7 +208,7 @@ public final class OutputFolder {
     try (Writer out =
         new BufferedWriter(
             new OutputStreamWriter(
-                files.create(new Path(path, name), true), StandardCharsets.UTF_8))) {
+                Files.create(files, new Path(path, name), true), StandardCharsets.UTF_8))) {
       for (Iterator<String> i = lines.iterator(); i.hasNext(); ) {
         out.write(i.next());
         out.write('\n');
@@ -221,7 +222,7 @@ public final class OutputFolder {
    * @throws InputException if the file cannot be written
    */
   public void writeText(String name, String text) {
-    try (OutputStream out = files.create(new Path(path, name), true)) {
+    try (OutputStream out = Files.create(files, new Path(path, name), true)) {
       out.write(text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw unwritable(pathOf(name), e);

@@ -102,9 +102,6 @@ final class SweepPage {
               .formatted(Numbers.of(failures.size() - FAILURES, "point")));
     }
     all.addAll(sweep.warnings());
-    problems.keySet().stream()
-        .filter(p -> p.record().analysis() != null)
-        .forEach(p -> p.record().analysis().warnings().forEach(w -> all.add(p.name() + ": " + w)));
     return List.copyOf(all);
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.taucrit.data.InputException;
+import io.taucrit.jobs.sweep.Lease;
 import io.taucrit.jobs.sweep.SweepRecord;
 import io.taucrit.submit.output.OutputFolder;
 import java.util.List;
@@ -25,10 +26,10 @@ import org.apache.hadoop.fs.Path;
  * rounds/2/…
  * </pre>
  *
- * Nothing is renamed, so that object stores will do. One process at a time may use it; not
- * thread-safe.
+ * Nothing is renamed, so that object stores will do. One process at a time may use it, by a {@link
+ * Lease} that it holds until it is closed; not thread-safe.
  */
-public final class SweepRounds {
+public final class SweepRounds implements AutoCloseable {
   /** The result of a sweep. */
   public static final String RESULT = "sweep.json";
 
@@ -43,10 +44,12 @@ public final class SweepRounds {
 
   private final OutputFolder folder;
   private final int number;
+  private final Lease lease;
 
-  private SweepRounds(OutputFolder folder, int number) {
+  private SweepRounds(OutputFolder folder, int number, Lease lease) {
     this.folder = folder;
     this.number = number;
+    this.lease = lease;
   }
 
   /**
@@ -56,7 +59,8 @@ public final class SweepRounds {
    * @param path of the folder; new, empty, or a sweep's
    * @param fresh whether a complete round is to be followed by another
    * @param file the sweep
-   * @throws InputException if the folder holds something else, or cannot be written
+   * @throws InputException if the folder holds something else, cannot be written, or another
+   *     process is at work on it
    */
   public static SweepRounds open(
       String path, boolean fresh, SweepFile file, Configuration configuration) {
@@ -66,13 +70,24 @@ public final class SweepRounds {
             ROUNDS,
             configuration,
             "it has no %s/ of a sweep to go on with; choose another folder".formatted(ROUNDS));
+    Lease lease = Lease.take(folder.uriOf(ROUNDS), configuration);
+    try {
+      return choose(folder, lease, fresh, file);
+    } catch (RuntimeException e) {
+      lease.close();
+      throw e;
+    }
+  }
+
+  private static SweepRounds choose(
+      OutputFolder folder, Lease lease, boolean fresh, SweepFile file) {
     int newest =
         folder.folder(ROUNDS).names().stream()
             .filter(name -> NUMBER.matcher(name).matches())
             .mapToInt(Integer::parseInt)
             .max()
             .orElse(0);
-    SweepRounds rounds = new SweepRounds(folder, Math.max(1, newest));
+    SweepRounds rounds = new SweepRounds(folder, Math.max(1, newest), lease);
     Optional<String> begun = rounds.round().text(FILE);
     boolean next =
         fresh
@@ -80,12 +95,17 @@ public final class SweepRounds {
             && (rounds.result(newest).isPresent()
                 || begun.isPresent() && !begun.get().equals(file.text()));
     if (next) {
-      rounds = new SweepRounds(folder, newest + 1);
+      rounds = new SweepRounds(folder, newest + 1, lease);
     }
     if (next || begun.isEmpty()) {
       rounds.round().writeText(FILE, file.text());
     }
     return rounds;
+  }
+
+  @Override
+  public void close() {
+    lease.close();
   }
 
   /** The round in use, from 1. */

@@ -453,7 +453,8 @@ class SweepFileTest {
 
   /** The sweeps that come with the project. */
   @ParameterizedTest
-  @ValueSource(strings = {"example", "efficiency-a9a", "efficiency-smsspam", "delays", "family", "nightly"})
+  @ValueSource(
+      strings = {"example", "efficiency-a9a", "efficiency-smsspam", "delays", "family", "nightly"})
   void shippedSweepsAreValid(String name) {
     Path file = Path.of("sweeps", name + ".yaml").toAbsolutePath();
     SweepPlan plan = SweepFile.read(file.toString(), new Configuration()).plan(v -> null);

@@ -20,11 +20,15 @@ class SweepRoundsTest {
   @TempDir Path folder;
 
   private SweepRounds open(boolean fresh, String text) {
-    return SweepRounds.open(
-        folder.resolve("out").toString(),
-        fresh,
-        new SweepFile("s.yaml", text),
-        new Configuration());
+    SweepRounds rounds =
+        SweepRounds.open(
+            folder.resolve("out").toString(),
+            fresh,
+            new SweepFile("s.yaml", text),
+            new Configuration());
+    // Its lease would keep the next one out.
+    rounds.close();
+    return rounds;
   }
 
   private static void complete(SweepRounds rounds) {

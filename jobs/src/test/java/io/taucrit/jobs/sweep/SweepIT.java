@@ -328,7 +328,10 @@ class SweepIT {
             List.of(),
             null,
             null,
-            SparseGlmProblem.Options.defaults("logistic").withRows(500).withFeatures(50));
+            SparseGlmProblem.Options.defaults("logistic")
+                .withRows(500)
+                .withFeatures(80)
+                .withNonzerosPerRow(6));
     SweepRecord record =
         run(
             plan(List.of(MADE, other), grid(List.of(1), List.of(64), 0)),

@@ -69,7 +69,9 @@ final class SampleSweep {
         points,
         halves,
         Map.of("taucrit", "0.1.0", "spark", "4.1.0", "java", "17.0.15"),
-        List.of("2 points took longer than the rest together."),
+        List.of(
+            "a9a: The search for the optimum ended early.",
+            "2 points took longer than the rest together."),
         1834.2);
   }
 

@@ -2,6 +2,7 @@ package io.taucrit.submit.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.taucrit.core.Dials;
 import io.taucrit.core.step.StepChoice;
@@ -59,7 +60,7 @@ class SweepFileTest {
             loss: [logistic, squared-hinge]
             lambda: [1/n, 1e-3]
             target: [0.03, 0.003]
-            measure: gradient
+            measure: suboptimality
             grid:
               - batch: [1, 4]
               - tau: [1, 16]
@@ -86,7 +87,7 @@ class SweepFileTest {
                         new SparseGlmProblem.Options("logistic", 100, 50, 3, 0.25, 1, 2, 7))),
                 List.of("logistic", "squared-hinge"),
                 List.of(new Lambda("1/n"), new Lambda("1e-3")),
-                Measure.GRADIENT,
+                Measure.SUBOPTIMALITY,
                 List.of(0.03, 0.003),
                 List.of(
                     grid(List.of(1), List.of(1, 4), 0),
@@ -449,6 +450,15 @@ class SweepFileTest {
       }
     }
     assertThat(refused).isBetween(1000, 4999);
+  }
+
+  @Test
+  void theGradientNormIsAMeasureOfSimulatedPoints() {
+    String data = "data: a.svm\nmeasure: gradient\ngrid: ";
+    assertThat(plan(data + "{batch: 4}").measure()).isEqualTo(Measure.GRADIENT);
+    assertThatThrownBy(() -> plan(data + "{workers: 2, batch: 4, timed-runs: 1}"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("with measure gradient there are none");
   }
 
   /** The sweeps that come with the project. */

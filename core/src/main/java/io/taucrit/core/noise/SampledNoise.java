@@ -1,0 +1,289 @@
+package io.taucrit.core.noise;
+
+/**
+ * ‖∇f(x)‖², V(x) and their ratio at one fixed x, estimated from m of the n rows drawn without
+ * replacement, with confidence intervals for the data set's own values.
+ *
+ * <p><b>Estimates.</b> With ḡ the sample's mean gradient (regulariser included) and s² = (1/(m−1)) Σ
+ * ‖g_i − ḡ‖²,
+ *
+ * <pre>
+ *   ‖∇f‖² ≈ ‖ḡ‖² − (1 − m/n) s²/m          V ≈ (1 − 1/n) s²
+ * </pre>
+ *
+ * <p>are unbiased over simple random samples, and exact at m = n. The first one may be negative.
+ *
+ * <p><b>Intervals</b> collect the values that a test does not reject. For D = a(V̂ − V) − R(θ̂ − θ),
+ * θ = ‖∇f‖² (a = 0 for ‖∇f‖² alone, R = 0 for V alone, Fieller's choice for the ratio)
+ *
+ * <pre>
+ *   Var D = (1 − m/n)/m · Var(a‖ξ_i‖² − 2R ∇fᵀξ_i) + 2 (1 − m/n)² (a + R)² tr Σ²/(m(m − 1))
+ * </pre>
+ *
+ * <p>The first term is that of a mean over rows; it is taken at the hypothesis (∇fᵀΣ∇f proportional
+ * to θ), so that it vanishes for θ = 0 where the second, degenerate, one is all there is. Third
+ * cumulants are added up the same way: tr Σ³ for the degenerate part, ∇fᵀΣ²∇f for what joins the
+ * two, the third moment of the rows for the mean, with the effect of dividing by an estimated
+ * standard deviation (Hall, 1992, section 2.6; for samples without replacement Babu and Singh,
+ * 1985). The law of D/√Var D is then a {@link SkewedLaw}.
+ *
+ * <p>Where θ̂ is below what chance explains at θ = 0, upper ends are those of the 16 % point of that
+ * chance: an interval is never empty and never narrower by luck (power-constrained limits, Cowan et
+ * al., 2011). Immutable and thread-safe.
+ */
+public final class SampledNoise {
+  /** Probability below which a low θ̂ counts as luck. */
+  private static final double LUCK = 0.16;
+
+  private final long rows;
+  private final long population;
+  private final double theta;
+  private final double noise;
+  private final RowMoments moments;
+  private final PairMoments pairs;
+  private final double left;
+
+  /** Unbiased ∇fᵀΣ∇f, divided by what the rows' u_i show: 1 far from the optimum. */
+  private final double rayleigh;
+
+  private final double floor;
+
+  SampledNoise(SampleMean mean, long population, RowMoments moments, PairMoments pairs) {
+    this.rows = mean.rows();
+    this.population = population;
+    this.moments = moments;
+    this.pairs = pairs;
+    this.left = 1 - (double) rows / population;
+    this.theta = mean.normSquared() - left * mean.spread() / rows;
+    this.noise = mean.spread() * (1 - 1.0 / population);
+    this.rayleigh = exact() ? 0 : rayleigh();
+    this.floor = exact() ? theta : Math.max(theta, leastTheta());
+  }
+
+  /**
+   * ∇fᵀΣ∇f/‖∇f‖², from its unbiased estimate ((m−1)² s_u² − (m−2) tr Σ²)/(m−2)² over θ̂. Where θ̂ is
+   * within its noise the quotient means nothing and is drawn towards tr Σ²/tr Σ, the mean of Σ's
+   * eigenvalues weighted by themselves.
+   */
+  private double rayleigh() {
+    double m = rows;
+    double su = moments.second(0, 1) / (m - 1);
+    double zeta = ((m - 1) * (m - 1) * su - (m - 2) * pairs.traceSquare()) / ((m - 2) * (m - 2));
+    double typical = noise > 0 ? pairs.traceSquare() / noise : 0;
+    double weight = Math.sqrt(degenerateVariance());
+    double denominator = Math.max(0, theta) + weight;
+    return denominator > 0 ? (Math.max(0, zeta) + weight * typical) / denominator : 0;
+  }
+
+  /** Var θ̂ at θ = 0. */
+  private double degenerateVariance() {
+    return 2 * left * left * pairs.traceSquare() / (rows * (rows - 1.0));
+  }
+
+  private double leastTheta() {
+    double deviation = Math.sqrt(degenerateVariance());
+    return deviation == 0 ? 0 : deviation * new Test(0, -1, 0).law().quantile(LUCK);
+  }
+
+  /** m. */
+  public long rows() {
+    return rows;
+  }
+
+  /** n. */
+  public long population() {
+    return population;
+  }
+
+  /** Whether all rows were read. */
+  public boolean exact() {
+    return rows == population;
+  }
+
+  /** ‖∇f(x)‖², in units of squared gradient, unbiased. */
+  public double gradientNormSquared() {
+    return theta;
+  }
+
+  /** V(x), in units of squared gradient, unbiased. */
+  public double noise() {
+    return noise;
+  }
+
+  /** The two-sided interval of ‖∇f(x)‖²; one-sided, with lower end 0, where 0 is not rejected. */
+  public Interval gradientNormSquared(double confidence) {
+    double tail = tail(confidence);
+    return new Interval(theta, lowerGradientNormSquared(tail), upperGradientNormSquared(tail));
+  }
+
+  /** The end that lies above ‖∇f(x)‖² with probability {@code tail}. */
+  double lowerGradientNormSquared(double tail) {
+    if (exact()) {
+      return theta;
+    }
+    return theta <= 0 ? 0 : Roots.below(t -> aboveTheta(theta, t) - (1 - tail), theta);
+  }
+
+  /** The end that lies below ‖∇f(x)‖² with probability {@code tail}. */
+  double upperGradientNormSquared(double tail) {
+    if (exact()) {
+      return theta;
+    }
+    double step = Math.sqrt(new Test(0, -1, Math.max(0, floor)).variance());
+    if (step == 0) {
+      return Math.max(0, theta);
+    }
+    return Roots.above(t -> aboveTheta(floor, t) - tail, Math.max(0, floor), step);
+  }
+
+  private double aboveTheta(double estimate, double hypothesis) {
+    return new Test(0, -1, hypothesis).cumulative(estimate - hypothesis);
+  }
+
+  /** The two-sided interval of V(x). */
+  public Interval noise(double confidence) {
+    double tail = tail(confidence);
+    return new Interval(noise, lowerNoise(tail), upperNoise(tail));
+  }
+
+  double lowerNoise(double tail) {
+    return exact() ? noise : Math.max(0, noiseEnd(1 - tail));
+  }
+
+  double upperNoise(double tail) {
+    return exact() ? noise : noiseEnd(tail);
+  }
+
+  private double noiseEnd(double probability) {
+    Test test = new Test(1, 0, Math.max(0, theta));
+    double deviation = Math.sqrt(test.variance());
+    return deviation == 0 ? noise : noise - deviation * test.law().quantile(probability);
+  }
+
+  /** B_S(x) = 1 + V/‖∇f‖²; see {@link #localCriticalBatch} with ε = 0. */
+  public Interval diversityBound(double confidence) {
+    return localCriticalBatch(0, confidence);
+  }
+
+  /**
+   * b̂(x) = 1 + V/(‖∇f‖² + ε), equation (9), with its two-sided interval. The estimate has the bias
+   * of a quotient taken off to first order; it is infinite where θ̂ ≤ 0 = ε, and so is the upper end
+   * where ε = 0 and the interval of ‖∇f‖² reaches 0.
+   *
+   * @param epsilon ε ≥ 0, in units of ‖∇f‖²
+   */
+  public Interval localCriticalBatch(double epsilon, double confidence) {
+    double tail = tail(confidence);
+    return new Interval(
+            ratioEstimate(epsilon), lowerRatio(epsilon, tail), upperRatio(epsilon, tail))
+        .plusOne();
+  }
+
+  /** V̂/(θ̂ + ε) without the bias R (Var θ̂/(θ̂+ε)² − Cov(V̂, θ̂)/(V̂(θ̂+ε))) that it has. */
+  private double ratioEstimate(double epsilon) {
+    double denominator = Math.max(0, theta) + epsilon;
+    if (exact() || denominator == 0 || noise == 0) {
+      return noise == 0 ? 0 : noise / denominator;
+    }
+    double at = Math.max(0, theta);
+    double varTheta = new Test(0, -1, at).variance();
+    double sum = new Test(1, -1, at).variance();
+    double covariance = (sum - varTheta - new Test(1, 0, at).variance()) / 2;
+    double relative =
+        varTheta / (denominator * denominator) - covariance / (noise * denominator);
+    double ratio = noise / denominator;
+    return relative > 0 ? ratio / (1 + relative) : ratio * (1 - relative);
+  }
+
+  double lowerRatio(double epsilon, double tail) {
+    if (exact() || noise == 0) {
+      return noise == 0 ? 0 : noise / (theta + epsilon);
+    }
+    double least = 1e-6 * Math.sqrt(degenerateVariance());
+    double start = noise / Math.max(least, Math.max(0, floor) + epsilon);
+    return Roots.below(r -> belowRatio(r, epsilon) - (1 - tail), start);
+  }
+
+  double upperRatio(double epsilon, double tail) {
+    if (exact() || noise == 0) {
+      return noise == 0 ? 0 : noise / (theta + epsilon);
+    }
+    double cap =
+        epsilon > 0
+            ? upperNoise(tail) / (lowerGradientNormSquared(tail) + epsilon)
+            : lowerGradientNormSquared(tail) > 0 ? Double.MAX_VALUE : Double.POSITIVE_INFINITY;
+    double denominator = floor + epsilon;
+    if (cap == Double.POSITIVE_INFINITY || denominator <= 0) {
+      return cap;
+    }
+    double ratio = noise / denominator;
+    double end = Roots.above(r -> belowRatio(r, epsilon) - tail, ratio, ratio / 4);
+    return Math.min(cap, end);
+  }
+
+  /** P(D ≤ what was seen) if V/(θ + ε) were R: 1 for small R, falling. */
+  private double belowRatio(double ratio, double epsilon) {
+    double hypothesis = ratio > 0 ? Math.max(0, noise / ratio - epsilon) : Double.MAX_VALUE;
+    double seen = noise - ratio * (floor + epsilon);
+    return ratio == 0 ? 1 : new Test(1, ratio, hypothesis).cumulative(seen);
+  }
+
+  private static double tail(double confidence) {
+    if (!(confidence > 0 && confidence < 1)) {
+      throw new IllegalArgumentException("Invalid confidence: %s not in (0, 1)".formatted(confidence));
+    }
+    return (1 - confidence) / 2;
+  }
+
+  /** The law of D = a(V̂ − V) − R(θ̂ − θ) at a hypothetical θ. */
+  private final class Test {
+    private final double a;
+    private final double r;
+    private final double hypothesis;
+    private final double scale;
+    private final double mean;
+    private final double degenerate;
+
+    Test(double a, double r, double hypothesis) {
+      this.a = a;
+      this.r = r;
+      this.hypothesis = hypothesis;
+      double m = rows;
+      double su = moments.second(0, 1) / (m - 1);
+      this.scale = su > 0 ? Math.sqrt(rayleigh * hypothesis / su) : 0;
+      this.mean = left / m * moments.second(a, -2 * r * scale) / (m - 1);
+      this.degenerate = (a + r) * (a + r) * degenerateVariance();
+    }
+
+    double variance() {
+      return mean + degenerate;
+    }
+
+    SkewedLaw law() {
+      double m = rows;
+      double variance = variance();
+      double deviation = Math.sqrt(variance);
+      double cube = deviation * variance;
+      double third = moments.third(a, -2 * r * scale) / m / (m * m);
+      double studentising = left * left * third / cube;
+      double b = -(a + r);
+      double each = left / m;
+      double joint = -(a + r);
+      double chaos =
+          each * each * each * joint * joint * joint
+              * (8 * pairs.traceCube() + 4 * pairs.cube() / m);
+      double joined = 24 * each * each * r * r * joint * rayleigh * rayleigh * hypothesis;
+      double skewness =
+          left * (2 * left - 1) * third / cube - 3 * studentising + (chaos + joined) / cube;
+      return new SkewedLaw(-studentising / 2, skewness);
+    }
+
+    double cumulative(double seen) {
+      double variance = variance();
+      if (variance == 0) {
+        return seen < 0 ? 0 : seen > 0 ? 1 : 0.5;
+      }
+      return law().cumulative(seen / Math.sqrt(variance));
+    }
+  }
+}

@@ -17,7 +17,8 @@ import java.util.List;
  * </pre>
  *
  * <p>All pairs of q rows are worth far more than q/2 disjoint ones: products of sparse rows are
- * mostly zero. Costs q²/2 sparse dot products and q³/6 additions whatever m and n are.
+ * mostly zero. Triples are those of the first {@value #TRIPLED_ROWS} rows. Costs q²/2 sparse dot products
+ * whatever m and n are. tr Σ³ is kept within what tr Σ and tr Σ² allow.
  *
  * @param rows q
  * @param traceSquare tr Σ²
@@ -26,6 +27,8 @@ import java.util.List;
  */
 record PairMoments(int rows, double traceSquare, double traceCube, double cube)
     implements Serializable {
+  private static final int TRIPLED_ROWS = 128;
+
   /** No pairs. */
   static final PairMoments NONE = new PairMoments(0, 0, 0, 0);
 
@@ -33,6 +36,7 @@ record PairMoments(int rows, double traceSquare, double traceCube, double cube)
     List<Slice> first = Slice.range(slices, 0, limit);
     double[][] k = products(objective, mean, first);
     int q = k.length;
+    int tripled = Math.min(q, TRIPLED_ROWS);
     double sum = 0;
     double squares = 0;
     double cubes = 0;
@@ -44,7 +48,7 @@ record PairMoments(int rows, double traceSquare, double traceCube, double cube)
         squares += product * product;
         cubes += product * product * product;
         double path = 0;
-        for (int l = j + 1; l < q; l++) {
+        for (int l = j + 1; l < tripled; l++) {
           path += k[i][l] * k[j][l];
         }
         triples += product * path;
@@ -53,8 +57,11 @@ record PairMoments(int rows, double traceSquare, double traceCube, double cube)
     double pairs = q * (q - 1.0) / 2;
     double average = sum / pairs;
     double square = Math.max(0, squares / pairs - average * average);
-    double cube = q < 3 ? 0 : triples / (pairs * (q - 2) / 3);
-    return new PairMoments(q, square, Math.max(0, cube), cubes / pairs);
+    double cube = triples / (tripled * (tripled - 1.0) * (tripled - 2) / 6);
+    double least = mean.spread() > 0 ? square * square / mean.spread() : 0;
+    double most = square * Math.sqrt(square);
+    return new PairMoments(
+        q, square, Math.min(most, Math.max(least, cube)), cubes / pairs);
   }
 
   /** k_ij for i < j, centred by the mean of the whole sample. */

@@ -21,13 +21,11 @@ import java.util.List;
 final class RowMoments implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private double vv;
-  private double uv;
-  private double uu;
-  private double vvv;
-  private double uvv;
-  private double uuv;
-  private double uuu;
+  private static final int HIGHEST = 4;
+  private static final int[][] BINOMIAL = {{1}, {1, 1}, {1, 2, 1}, {1, 3, 3, 1}, {1, 4, 6, 4, 1}};
+
+  /** sums[p][k] = Σ v_i^{p−k} u_i^k. */
+  private final double[][] sums = new double[HIGHEST + 1][HIGHEST + 1];
 
   /** The sums over the rows of the slices, which are among those whose mean is given. */
   static RowMoments of(Objective objective, SampleMean mean, List<Slice> slices) {
@@ -51,33 +49,41 @@ final class RowMoments implements Serializable {
   }
 
   private void add(double v, double u) {
-    vv += v * v;
-    uv += u * v;
-    uu += u * u;
-    vvv += v * v * v;
-    uvv += u * v * v;
-    uuv += u * u * v;
-    uuu += u * u * u;
+    double vv = v * v;
+    double uv = u * v;
+    double uu = u * u;
+    add(2, vv, uv, uu);
+    add(3, vv * v, vv * u, uu * v, uu * u);
+    add(4, vv * vv, vv * uv, uv * uv, uu * uv, uu * uu);
+  }
+
+  private void add(int power, double... products) {
+    for (int k = 0; k <= power; k++) {
+      sums[power][k] += products[k];
+    }
   }
 
   void merge(RowMoments other) {
-    vv += other.vv;
-    uv += other.uv;
-    uu += other.uu;
-    vvv += other.vvv;
-    uvv += other.uvv;
-    uuv += other.uuv;
-    uuu += other.uuu;
+    for (int power = 2; power <= HIGHEST; power++) {
+      add(power, other.sums[power]);
+    }
   }
 
-  /** Σ (a v_i + c u_i)². */
-  double second(double a, double c) {
-    return a * a * vv + 2 * a * c * uv + c * c * uu;
+  /** Σ (a v_i + c u_i)^power, power 2, 3 or 4. */
+  double sum(int power, double a, double c) {
+    double sum = 0;
+    for (int k = 0; k <= power; k++) {
+      sum += BINOMIAL[power][k] * power(a, power - k) * power(c, k) * sums[power][k];
+    }
+    return sum;
   }
 
-  /** Σ (a v_i + c u_i)³. */
-  double third(double a, double c) {
-    return a * a * a * vvv + 3 * a * a * c * uvv + 3 * a * c * c * uuv + c * c * c * uuu;
+  private static double power(double base, int exponent) {
+    double product = 1;
+    for (int k = 0; k < exponent; k++) {
+      product *= base;
+    }
+    return product;
   }
 
   private static double dot(double[] a, double[] b) {

@@ -35,6 +35,17 @@ public final class SampledNoise {
   /** Probability below which a low θ̂ counts as luck. */
   private static final double LUCK = 0.16;
 
+  /** Weight of the prior direction at θ̂ = 0, in standard deviations of θ̂ there. */
+  private static final double PRIOR = 4;
+
+  /** A sample's skewness g falls short of heavy-tailed rows' by some 4 g³/m, at most by 0.4 g. */
+  private static final double SHORTFALL = 4;
+
+  private static final double LARGEST_SHORTFALL = 0.4;
+
+  /** Largest skewness/√m for which the expansion of a studentised mean is taken at its word. */
+  private static final double LARGEST_SKEWNESS = 0.6;
+
   private final long rows;
   private final long population;
   private final double theta;
@@ -42,35 +53,46 @@ public final class SampledNoise {
   private final RowMoments moments;
   private final PairMoments pairs;
   private final double left;
+  private final double alignment;
 
   /** Unbiased ∇fᵀΣ∇f, divided by what the rows' u_i show: 1 far from the optimum. */
   private final double rayleigh;
 
   private final double floor;
+  private final double varianceTheta;
+  private final double varianceNoise;
+  private final double covariance;
 
   SampledNoise(SampleMean mean, long population, RowMoments moments, PairMoments pairs) {
     this.rows = mean.rows();
     this.population = population;
     this.moments = moments;
     this.pairs = pairs;
+    this.alignment = mean.alignment();
     this.left = 1 - (double) rows / population;
     this.theta = mean.normSquared() - left * mean.spread() / rows;
     this.noise = mean.spread() * (1 - 1.0 / population);
     this.rayleigh = exact() ? 0 : rayleigh();
     this.floor = exact() ? theta : Math.max(theta, leastTheta());
+    double at = Math.max(0, theta);
+    this.varianceTheta = new Test(0, -1, at).variance();
+    this.varianceNoise = new Test(1, 0, at).variance();
+    this.covariance = (varianceTheta + varianceNoise - new Test(1, 1, at).variance()) / 2;
   }
 
   /**
    * ∇fᵀΣ∇f/‖∇f‖², from its unbiased estimate ((m−1)² s_u² − (m−2) tr Σ²)/(m−2)² over θ̂. Where θ̂ is
-   * within its noise the quotient means nothing and is drawn towards tr Σ²/tr Σ, the mean of Σ's
-   * eigenvalues weighted by themselves.
+   * within its noise the quotient means nothing and is drawn towards tr Σ³/tr Σ²: gradients near an
+   * optimum lie along the directions of much curvature, which for a GLM are those of much noise.
    */
   private double rayleigh() {
     double m = rows;
-    double su = moments.second(0, 1) / (m - 1);
+    double su = moments.sum(2, 0, 1) / (m - 1);
     double zeta = ((m - 1) * (m - 1) * su - (m - 2) * pairs.traceSquare()) / ((m - 2) * (m - 2));
-    double typical = noise > 0 ? pairs.traceSquare() / noise : 0;
-    double weight = Math.sqrt(degenerateVariance());
+    double typical = pairs.traceSquare() > 0 ? pairs.traceCube() / pairs.traceSquare() : 0;
+    double deviation = Math.sqrt(degenerateVariance());
+    double weight =
+        deviation > 0 ? PRIOR * deviation / (1 + Math.max(0, theta) / deviation) : 0;
     double denominator = Math.max(0, theta) + weight;
     return denominator > 0 ? (Math.max(0, zeta) + weight * typical) / denominator : 0;
   }
@@ -147,17 +169,25 @@ public final class SampledNoise {
   }
 
   double lowerNoise(double tail) {
-    return exact() ? noise : Math.max(0, noiseEnd(1 - tail));
+    return exact() || noise == 0 ? noise : Roots.below(v -> aboveNoise(v) - (1 - tail), noise);
   }
 
   double upperNoise(double tail) {
-    return exact() ? noise : noiseEnd(tail);
+    return exact() || noise == 0
+        ? noise
+        : Roots.above(v -> aboveNoise(v) - tail, noise, Math.sqrt(varianceNoise));
   }
 
-  private double noiseEnd(double probability) {
-    Test test = new Test(1, 0, Math.max(0, theta));
-    double deviation = Math.sqrt(test.variance());
-    return deviation == 0 ? noise : noise - deviation * test.law().quantile(probability);
+  /** P(V̂ ≤ what was seen) if V were this, ‖∇f‖² being what is then most likely. */
+  private double aboveNoise(double hypothesis) {
+    double seen = noise - hypothesis;
+    return new Test(1, 0, mostLikely(covariance, varianceNoise, seen)).cumulative(seen);
+  }
+
+  /** θ̂ less its regression on a deviation D of what is tested: ‖∇f‖² ≥ 0 under the hypothesis. */
+  private double mostLikely(double covarianceWithD, double varianceOfD, double deviation) {
+    double shift = varianceOfD > 0 ? covarianceWithD / varianceOfD * deviation : 0;
+    return Math.max(0, floor - shift);
   }
 
   /** B_S(x) = 1 + V/‖∇f‖²; see {@link #localCriticalBatch} with ε = 0. */
@@ -185,12 +215,8 @@ public final class SampledNoise {
     if (exact() || denominator == 0 || noise == 0) {
       return noise == 0 ? 0 : noise / denominator;
     }
-    double at = Math.max(0, theta);
-    double varTheta = new Test(0, -1, at).variance();
-    double sum = new Test(1, -1, at).variance();
-    double covariance = (sum - varTheta - new Test(1, 0, at).variance()) / 2;
     double relative =
-        varTheta / (denominator * denominator) - covariance / (noise * denominator);
+        varianceTheta / (denominator * denominator) - covariance / (noise * denominator);
     double ratio = noise / denominator;
     return relative > 0 ? ratio / (1 + relative) : ratio * (1 - relative);
   }
@@ -210,10 +236,10 @@ public final class SampledNoise {
     }
     double cap =
         epsilon > 0
-            ? upperNoise(tail) / (lowerGradientNormSquared(tail) + epsilon)
-            : lowerGradientNormSquared(tail) > 0 ? Double.MAX_VALUE : Double.POSITIVE_INFINITY;
+            ? upperNoise(tail) / epsilon
+            : Double.POSITIVE_INFINITY;
     double denominator = floor + epsilon;
-    if (cap == Double.POSITIVE_INFINITY || denominator <= 0) {
+    if (denominator <= 0) {
       return cap;
     }
     double ratio = noise / denominator;
@@ -223,9 +249,11 @@ public final class SampledNoise {
 
   /** P(D ≤ what was seen) if V/(θ + ε) were R: 1 for small R, falling. */
   private double belowRatio(double ratio, double epsilon) {
-    double hypothesis = ratio > 0 ? Math.max(0, noise / ratio - epsilon) : Double.MAX_VALUE;
     double seen = noise - ratio * (floor + epsilon);
-    return ratio == 0 ? 1 : new Test(1, ratio, hypothesis).cumulative(seen);
+    double variance =
+        varianceNoise - 2 * ratio * covariance + ratio * ratio * varianceTheta;
+    double likely = mostLikely(covariance - ratio * varianceTheta, variance, seen);
+    return new Test(1, ratio, likely).cumulative(seen);
   }
 
   private static double tail(double confidence) {
@@ -240,7 +268,7 @@ public final class SampledNoise {
     private final double a;
     private final double r;
     private final double hypothesis;
-    private final double scale;
+    private final double along;
     private final double mean;
     private final double degenerate;
 
@@ -249,9 +277,10 @@ public final class SampledNoise {
       this.r = r;
       this.hypothesis = hypothesis;
       double m = rows;
-      double su = moments.second(0, 1) / (m - 1);
-      this.scale = su > 0 ? Math.sqrt(rayleigh * hypothesis / su) : 0;
-      this.mean = left / m * moments.second(a, -2 * r * scale) / (m - 1);
+      double su = moments.sum(2, 0, 1) / (m - 1);
+      double scale = su > 0 ? Math.sqrt(rayleigh * hypothesis / su) : 0;
+      this.along = -2 * a * alignment * (scale - 1) - 2 * r * scale;
+      this.mean = left / m * moments.sum(2, a, along) / (m - 1);
       this.degenerate = (a + r) * (a + r) * degenerateVariance();
     }
 
@@ -262,20 +291,34 @@ public final class SampledNoise {
     SkewedLaw law() {
       double m = rows;
       double variance = variance();
-      double deviation = Math.sqrt(variance);
-      double cube = deviation * variance;
-      double third = moments.third(a, -2 * r * scale) / m / (m * m);
-      double studentising = left * left * third / cube;
-      double b = -(a + r);
+      double cube = variance * Math.sqrt(variance);
+      double second = moments.sum(2, a, along) / m;
+      double third = moments.sum(3, a, along) / m;
+      double fourth = moments.sum(4, a, along) / m - 3 * second * second;
+      double sampleSkewness = second > 0 ? third / Math.pow(second, 1.5) : 0;
+      third *= 1 + Math.min(LARGEST_SHORTFALL, SHORTFALL * sampleSkewness * sampleSkewness / m);
       double each = left / m;
+      double studentising = each * each * third / cube;
+      if (Math.abs(studentising) > LARGEST_SKEWNESS) {
+        third *= LARGEST_SKEWNESS / Math.abs(studentising);
+        studentising = Math.copySign(LARGEST_SKEWNESS, studentising);
+      }
+      double share = mean / variance;
+      double flat = each * each / m * fourth / (variance * variance);
+      double spread =
+          1 + 7.0 / 4 * studentising * studentising + 2 / m * share * share;
+      double excess =
+          Math.max(0, 6 * studentising * studentising - 2 * flat + 6 / m * share * share);
       double joint = -(a + r);
       double chaos =
           each * each * each * joint * joint * joint
               * (8 * pairs.traceCube() + 4 * pairs.cube() / m);
-      double joined = 24 * each * each * r * r * joint * rayleigh * rayleigh * hypothesis;
+      double gradientPart = a * alignment + r;
+      double joined =
+          24 * each * each * gradientPart * gradientPart * joint * rayleigh * rayleigh * hypothesis;
       double skewness =
-          left * (2 * left - 1) * third / cube - 3 * studentising + (chaos + joined) / cube;
-      return new SkewedLaw(-studentising / 2, skewness);
+          left * (2 * left - 1) / (m * m) * third / cube - 3 * studentising + (chaos + joined) / cube;
+      return new SkewedLaw(-studentising / 2, Math.sqrt(spread), skewness, excess);
     }
 
     double cumulative(double seen) {

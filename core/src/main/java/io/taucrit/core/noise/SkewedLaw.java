@@ -11,7 +11,7 @@ import org.apache.commons.math3.special.Gamma;
  * Stephens, 1977), and a studentised mean to the second order of its Edgeworth expansion.
  * Immutable.
  */
-record SkewedLaw(double mean, double skewness) {
+record SkewedLaw(double mean, double deviation, double skewness, double excess) {
   /** Where the cube root of a gamma variable is as good as normal (Wilson and Hilferty, 1931). */
   private static final double NEARLY_NORMAL = 0.6;
 
@@ -19,7 +19,8 @@ record SkewedLaw(double mean, double skewness) {
 
   /** P(T ≤ t). */
   double cumulative(double t) {
-    double centred = t - mean;
+    double standard = (t - mean) / deviation;
+    double centred = standard - flatness(standard);
     return skewness < 0 ? 1 - rightSkewed(-centred, -skewness) : rightSkewed(centred, skewness);
   }
 
@@ -42,6 +43,12 @@ record SkewedLaw(double mean, double skewness) {
       }
     }
     return (low + high) / 2;
+  }
+
+  /** The Cornish and Fisher (1937) term of a fourth cumulant, held constant beyond 3. */
+  private double flatness(double t) {
+    double z = Math.max(-3, Math.min(3, t));
+    return excess / 24 * (z * z * z - 3 * z);
   }
 
   private static double rightSkewed(double t, double skewness) {

@@ -78,6 +78,11 @@ final class RowMoments implements Serializable {
     return sum;
   }
 
+  /** Σ u_i v_i. */
+  double cross() {
+    return sums[2][1];
+  }
+
   private static double power(double base, int exponent) {
     double product = 1;
     for (int k = 0; k < exponent; k++) {

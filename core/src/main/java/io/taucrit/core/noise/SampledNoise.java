@@ -269,6 +269,7 @@ public final class SampledNoise {
     private final double r;
     private final double hypothesis;
     private final double along;
+    private final double slope;
     private final double mean;
     private final double degenerate;
 
@@ -280,6 +281,7 @@ public final class SampledNoise {
       double su = moments.sum(2, 0, 1) / (m - 1);
       double scale = su > 0 ? Math.sqrt(rayleigh * hypothesis / su) : 0;
       this.along = -2 * a * alignment * (scale - 1) - 2 * r * scale;
+      this.slope = su > 0 ? a * moments.cross() / (m - 1) / su + along : 0;
       this.mean = left / m * moments.sum(2, a, along) / (m - 1);
       this.degenerate = (a + r) * (a + r) * degenerateVariance();
     }
@@ -313,9 +315,8 @@ public final class SampledNoise {
       double chaos =
           each * each * each * joint * joint * joint
               * (8 * pairs.traceCube() + 4 * pairs.cube() / m);
-      double gradientPart = a * alignment + r;
-      double joined =
-          24 * each * each * gradientPart * gradientPart * joint * rayleigh * rayleigh * hypothesis;
+      double uu = moments.sum(2, 0, 1) / (m - 1);
+      double joined = 6 * each * each * joint * rayleigh * slope * slope * uu;
       double skewness =
           left * (2 * left - 1) / (m * m) * third / cube - 3 * studentising + (chaos + joined) / cube;
       return new SkewedLaw(-studentising / 2, Math.sqrt(spread), skewness, excess);

@@ -78,6 +78,17 @@ final class RowMoments implements Serializable {
     return sum;
   }
 
+  /**
+   * Σ (a v_i + c u_i)³ with the terms odd in u multiplied by {@code trust}: where ḡ is mostly noise,
+   * the sign of u means nothing.
+   */
+  double third(double a, double c, double trust) {
+    double[] s = sums[3];
+    return a * a * a * s[0]
+        + 3 * a * c * c * s[2]
+        + trust * (3 * a * a * c * s[1] + c * c * c * s[3]);
+  }
+
   /** Σ u_i v_i. */
   double cross() {
     return sums[2][1];

@@ -58,10 +58,11 @@ public final class SampledNoise {
   /** Unbiased ∇fᵀΣ∇f, divided by what the rows' u_i show: 1 far from the optimum. */
   private final double rayleigh;
 
+  /** Near 1 where θ̂ is far above its noise, 0 where it is within. */
+  private final double trust;
+
   private final double floor;
-  private final double varianceTheta;
-  private final double varianceNoise;
-  private final double covariance;
+  private final Variances here;
 
   SampledNoise(SampleMean mean, long population, RowMoments moments, PairMoments pairs) {
     this.rows = mean.rows();
@@ -73,11 +74,9 @@ public final class SampledNoise {
     this.theta = mean.normSquared() - left * mean.spread() / rows;
     this.noise = mean.spread() * (1 - 1.0 / population);
     this.rayleigh = exact() ? 0 : rayleigh();
+    this.trust = theta > 0 ? theta / (theta + priorWeight()) : 0;
     this.floor = exact() ? theta : Math.max(theta, leastTheta());
-    double at = Math.max(0, theta);
-    this.varianceTheta = new Test(0, -1, at).variance();
-    this.varianceNoise = new Test(1, 0, at).variance();
-    this.covariance = (varianceTheta + varianceNoise - new Test(1, 1, at).variance()) / 2;
+    this.here = new Variances(Math.max(0, theta));
   }
 
   /**
@@ -90,11 +89,14 @@ public final class SampledNoise {
     double su = moments.sum(2, 0, 1) / (m - 1);
     double zeta = ((m - 1) * (m - 1) * su - (m - 2) * pairs.traceSquare()) / ((m - 2) * (m - 2));
     double typical = pairs.traceSquare() > 0 ? pairs.traceCube() / pairs.traceSquare() : 0;
-    double deviation = Math.sqrt(degenerateVariance());
-    double weight =
-        deviation > 0 ? PRIOR * deviation / (1 + Math.max(0, theta) / deviation) : 0;
+    double weight = priorWeight();
     double denominator = Math.max(0, theta) + weight;
     return denominator > 0 ? (Math.max(0, zeta) + weight * typical) / denominator : 0;
+  }
+
+  private double priorWeight() {
+    double deviation = Math.sqrt(degenerateVariance());
+    return deviation > 0 ? PRIOR * deviation / (1 + Math.max(0, theta) / deviation) : 0;
   }
 
   /** Var θ̂ at θ = 0. */
@@ -175,13 +177,13 @@ public final class SampledNoise {
   double upperNoise(double tail) {
     return exact() || noise == 0
         ? noise
-        : Roots.above(v -> aboveNoise(v) - tail, noise, Math.sqrt(varianceNoise));
+        : Roots.above(v -> aboveNoise(v) - tail, noise, Math.sqrt(here.ofNoise));
   }
 
   /** P(V̂ ≤ what was seen) if V were this, ‖∇f‖² being what is then most likely. */
   private double aboveNoise(double hypothesis) {
     double seen = noise - hypothesis;
-    return new Test(1, 0, mostLikely(covariance, varianceNoise, seen)).cumulative(seen);
+    return new Test(1, 0, mostLikely(here.both, here.ofNoise, seen)).cumulative(seen);
   }
 
   /** θ̂ less its regression on a deviation D of what is tested: ‖∇f‖² ≥ 0 under the hypothesis. */
@@ -216,7 +218,7 @@ public final class SampledNoise {
       return noise == 0 ? 0 : noise / denominator;
     }
     double relative =
-        varianceTheta / (denominator * denominator) - covariance / (noise * denominator);
+        here.ofTheta / (denominator * denominator) - here.both / (noise * denominator);
     double ratio = noise / denominator;
     return relative > 0 ? ratio / (1 + relative) : ratio * (1 - relative);
   }
@@ -250,9 +252,10 @@ public final class SampledNoise {
   /** P(D ≤ what was seen) if V/(θ + ε) were R: 1 for small R, falling. */
   private double belowRatio(double ratio, double epsilon) {
     double seen = noise - ratio * (floor + epsilon);
-    double variance =
-        varianceNoise - 2 * ratio * covariance + ratio * ratio * varianceTheta;
-    double likely = mostLikely(covariance - ratio * varianceTheta, variance, seen);
+    double suggested = ratio > 0 ? noise / ratio - epsilon : 0;
+    Variances at = new Variances(Math.max(Math.max(0, theta), suggested));
+    double variance = at.ofNoise - 2 * ratio * at.both + ratio * ratio * at.ofTheta;
+    double likely = mostLikely(at.both - ratio * at.ofTheta, variance, seen);
     return new Test(1, ratio, likely).cumulative(seen);
   }
 
@@ -261,6 +264,19 @@ public final class SampledNoise {
       throw new IllegalArgumentException("Invalid confidence: %s not in (0, 1)".formatted(confidence));
     }
     return (1 - confidence) / 2;
+  }
+
+  /** Var θ̂, Var V̂ and their covariance at a hypothetical θ. */
+  private final class Variances {
+    final double ofTheta;
+    final double ofNoise;
+    final double both;
+
+    Variances(double hypothesis) {
+      ofTheta = new Test(0, -1, hypothesis).variance();
+      ofNoise = new Test(1, 0, hypothesis).variance();
+      both = (ofTheta + ofNoise - new Test(1, 1, hypothesis).variance()) / 2;
+    }
   }
 
   /** The law of D = a(V̂ − V) − R(θ̂ − θ) at a hypothetical θ. */
@@ -295,7 +311,7 @@ public final class SampledNoise {
       double variance = variance();
       double cube = variance * Math.sqrt(variance);
       double second = moments.sum(2, a, along) / m;
-      double third = moments.sum(3, a, along) / m;
+      double third = moments.third(a, along, trust) / m;
       double fourth = moments.sum(4, a, along) / m - 3 * second * second;
       double sampleSkewness = second > 0 ? third / Math.pow(second, 1.5) : 0;
       third *= 1 + Math.min(LARGEST_SHORTFALL, SHORTFALL * sampleSkewness * sampleSkewness / m);

@@ -27,6 +27,9 @@ package io.taucrit.core.noise;
  * standard deviation (Hall, 1992, section 2.6; for samples without replacement Babu and Singh,
  * 1985). The law of D/√Var D is then a {@link SkewedLaw}.
  *
+ * <p>Rows that a sample is unlikely to contain at all cannot be in its intervals: where a few rows
+ * in a thousand differ from the rest in what matters, m should be some thousands.
+ *
  * <p>Where θ̂ is below what chance explains at θ = 0, upper ends are those of the 16 % point of that
  * chance: an interval is never empty and never narrower by luck (power-constrained limits, Cowan et
  * al., 2011). Immutable and thread-safe.
@@ -212,7 +215,7 @@ public final class SampledNoise {
   }
 
   /** V̂/(θ̂ + ε) without the bias R (Var θ̂/(θ̂+ε)² − Cov(V̂, θ̂)/(V̂(θ̂+ε))) that it has. */
-  private double ratioEstimate(double epsilon) {
+  double ratioEstimate(double epsilon) {
     double denominator = Math.max(0, theta) + epsilon;
     if (exact() || denominator == 0 || noise == 0) {
       return noise == 0 ? 0 : noise / denominator;
@@ -259,7 +262,7 @@ public final class SampledNoise {
     return new Test(1, ratio, likely).cumulative(seen);
   }
 
-  private static double tail(double confidence) {
+  static double tail(double confidence) {
     if (!(confidence > 0 && confidence < 1)) {
       throw new IllegalArgumentException("Invalid confidence: %s not in (0, 1)".formatted(confidence));
     }

@@ -46,8 +46,8 @@ public final class NoiseSample {
   /**
    * The estimates at x.
    *
-   * @param x length d, not drawn from the same rows by an algorithm that saw them: an iterate fitted
-   *     to the sample has a gradient there that is too small
+   * @param x length d, not drawn from the same rows by an algorithm that saw them: an iterate
+   *     fitted to the sample has a gradient there that is too small
    */
   public SampledNoise at(double[] x) {
     GradientSums sums = PartialPass.sums(objective, x, slices);

@@ -17,8 +17,8 @@ import java.util.List;
  * </pre>
  *
  * <p>All pairs of q rows are worth far more than q/2 disjoint ones: products of sparse rows are
- * mostly zero. Triples are those of the first {@value #TRIPLED_ROWS} rows. Costs q²/2 sparse dot products
- * whatever m and n are. tr Σ³ is kept within what tr Σ and tr Σ² allow.
+ * mostly zero. Triples are those of the first {@value #TRIPLED_ROWS} rows. Costs q²/2 sparse dot
+ * products whatever m and n are. tr Σ³ is kept within what tr Σ and tr Σ² allow.
  *
  * @param rows q
  * @param traceSquare tr Σ²
@@ -60,8 +60,7 @@ record PairMoments(int rows, double traceSquare, double traceCube, double cube)
     double cube = triples / (tripled * (tripled - 1.0) * (tripled - 2) / 6);
     double least = mean.spread() > 0 ? square * square / mean.spread() : 0;
     double most = square * Math.sqrt(square);
-    return new PairMoments(
-        q, square, Math.min(most, Math.max(least, cube)), cubes / pairs);
+    return new PairMoments(q, square, Math.min(most, Math.max(least, cube)), cubes / pairs);
   }
 
   /** k_ij for i < j, centred by the mean of the whole sample. */

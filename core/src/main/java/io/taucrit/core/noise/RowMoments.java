@@ -79,8 +79,8 @@ final class RowMoments implements Serializable {
   }
 
   /**
-   * Σ (a v_i + c u_i)³ with the terms odd in u multiplied by {@code trust}: where ḡ is mostly noise,
-   * the sign of u means nothing.
+   * Σ (a v_i + c u_i)³ with the terms odd in u multiplied by {@code trust}: where ḡ is mostly
+   * noise, the sign of u means nothing.
    */
   double third(double a, double c, double trust) {
     double[] s = sums[3];

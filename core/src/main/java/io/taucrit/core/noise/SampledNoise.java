@@ -4,8 +4,8 @@ package io.taucrit.core.noise;
  * ‖∇f(x)‖², V(x) and their ratio at one fixed x, estimated from m of the n rows drawn without
  * replacement, with confidence intervals for the data set's own values.
  *
- * <p><b>Estimates.</b> With ḡ the sample's mean gradient (regulariser included) and s² = (1/(m−1)) Σ
- * ‖g_i − ḡ‖²,
+ * <p><b>Estimates.</b> With ḡ the sample's mean gradient (regulariser included) and s² = (1/(m−1))
+ * Σ ‖g_i − ḡ‖²,
  *
  * <pre>
  *   ‖∇f‖² ≈ ‖ḡ‖² − (1 − m/n) s²/m          V ≈ (1 − 1/n) s²
@@ -13,8 +13,8 @@ package io.taucrit.core.noise;
  *
  * <p>are unbiased over simple random samples, and exact at m = n. The first one may be negative.
  *
- * <p><b>Intervals</b> collect the values that a test does not reject. For D = a(V̂ − V) − R(θ̂ − θ),
- * θ = ‖∇f‖² (a = 0 for ‖∇f‖² alone, R = 0 for V alone, Fieller's choice for the ratio)
+ * <p><b>Intervals</b> collect the values that a test does not reject. For D = a(V̂ − V) − R(θ̂ −
+ * θ), θ = ‖∇f‖² (a = 0 for ‖∇f‖² alone, R = 0 for V alone, Fieller's choice for the ratio)
  *
  * <pre>
  *   Var D = (1 − m/n)/m · Var(a‖ξ_i‖² − 2R ∇fᵀξ_i) + 2 (1 − m/n)² (a + R)² tr Σ²/(m(m − 1))
@@ -30,9 +30,9 @@ package io.taucrit.core.noise;
  * <p>Rows that a sample is unlikely to contain at all cannot be in its intervals: where a few rows
  * in a thousand differ from the rest in what matters, m should be some thousands.
  *
- * <p>Where θ̂ is below what chance explains at θ = 0, upper ends are those of the 16 % point of that
- * chance: an interval is never empty and never narrower by luck (power-constrained limits, Cowan et
- * al., 2011). Immutable and thread-safe.
+ * <p>Where θ̂ is below what chance explains at θ = 0, upper ends are those of the 16 % point of
+ * that chance: an interval is never empty and never narrower by luck (power-constrained limits,
+ * Cowan et al., 2011). Immutable and thread-safe.
  */
 public final class SampledNoise {
   /** Probability below which a low θ̂ counts as luck. */
@@ -83,9 +83,9 @@ public final class SampledNoise {
   }
 
   /**
-   * ∇fᵀΣ∇f/‖∇f‖², from its unbiased estimate ((m−1)² s_u² − (m−2) tr Σ²)/(m−2)² over θ̂. Where θ̂ is
-   * within its noise the quotient means nothing and is drawn towards tr Σ³/tr Σ²: gradients near an
-   * optimum lie along the directions of much curvature, which for a GLM are those of much noise.
+   * ∇fᵀΣ∇f/‖∇f‖², from its unbiased estimate ((m−1)² s_u² − (m−2) tr Σ²)/(m−2)² over θ̂. Where θ̂
+   * is within its noise the quotient means nothing and is drawn towards tr Σ³/tr Σ²: gradients near
+   * an optimum lie along the directions of much curvature, which for a GLM are those of much noise.
    */
   private double rayleigh() {
     double m = rows;
@@ -202,8 +202,8 @@ public final class SampledNoise {
 
   /**
    * b̂(x) = 1 + V/(‖∇f‖² + ε), equation (9), with its two-sided interval. The estimate has the bias
-   * of a quotient taken off to first order; it is infinite where θ̂ ≤ 0 = ε, and so is the upper end
-   * where ε = 0 and the interval of ‖∇f‖² reaches 0.
+   * of a quotient taken off to first order; it is infinite where θ̂ ≤ 0 = ε, and so is the upper
+   * end where ε = 0 and the interval of ‖∇f‖² reaches 0.
    *
    * @param epsilon ε ≥ 0, in units of ‖∇f‖²
    */
@@ -239,10 +239,7 @@ public final class SampledNoise {
     if (exact() || noise == 0) {
       return noise == 0 ? 0 : noise / (theta + epsilon);
     }
-    double cap =
-        epsilon > 0
-            ? upperNoise(tail) / epsilon
-            : Double.POSITIVE_INFINITY;
+    double cap = epsilon > 0 ? upperNoise(tail) / epsilon : Double.POSITIVE_INFINITY;
     double denominator = floor + epsilon;
     if (denominator <= 0) {
       return cap;
@@ -264,7 +261,8 @@ public final class SampledNoise {
 
   static double tail(double confidence) {
     if (!(confidence > 0 && confidence < 1)) {
-      throw new IllegalArgumentException("Invalid confidence: %s not in (0, 1)".formatted(confidence));
+      throw new IllegalArgumentException(
+          "Invalid confidence: %s not in (0, 1)".formatted(confidence));
     }
     return (1 - confidence) / 2;
   }
@@ -326,18 +324,24 @@ public final class SampledNoise {
       }
       double share = mean / variance;
       double flat = each * each / m * fourth / (variance * variance);
-      double spread =
-          1 + 7.0 / 4 * studentising * studentising + 2 / m * share * share;
+      double spread = 1 + 7.0 / 4 * studentising * studentising + 2 / m * share * share;
       double excess =
           Math.max(0, 6 * studentising * studentising - 2 * flat + 6 / m * share * share);
       double joint = -(a + r);
       double chaos =
-          each * each * each * joint * joint * joint
+          each
+              * each
+              * each
+              * joint
+              * joint
+              * joint
               * (8 * pairs.traceCube() + 4 * pairs.cube() / m);
       double uu = moments.sum(2, 0, 1) / (m - 1);
       double joined = 6 * each * each * joint * rayleigh * slope * slope * uu;
       double skewness =
-          left * (2 * left - 1) / (m * m) * third / cube - 3 * studentising + (chaos + joined) / cube;
+          left * (2 * left - 1) / (m * m) * third / cube
+              - 3 * studentising
+              + (chaos + joined) / cube;
       return new SkewedLaw(-studentising / 2, Math.sqrt(spread), skewness, excess);
     }
 

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * {@link NoiseProfile} from samples: σ⋆²(ε) and M(ε), maxima over k visited iterates, with intervals
- * for the maxima of the data set's own values.
+ * {@link NoiseProfile} from samples: σ⋆²(ε) and M(ε), maxima over k visited iterates, with
+ * intervals for the maxima of the data set's own values.
  *
  * <p>The true maximum is attained at one fixed iterate, so its upper end needs that iterate's upper
  * end only: max over iterates of one-sided ends, without a correction for k. The lower end is the

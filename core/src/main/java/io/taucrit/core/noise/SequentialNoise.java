@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Samples as many rows as a precision needs: at every look the intervals of V and b̂ at all iterates
- * are compared with the precision, and the sample grows by a power of two until all are as tight,
- * all rows are read (the values are then exact) or a limit is reached. The rows needed depend on
- * the data's distribution, not on n.
+ * Samples as many rows as a precision needs: at every look the intervals of V and b̂ at all
+ * iterates are compared with the precision, and the sample grows by a power of two until all are as
+ * tight, all rows are read (the values are then exact) or a limit is reached. The rows needed
+ * depend on the data's distribution, not on n.
  *
- * <p><b>Stopping early is paid for.</b> Look j uses intervals of confidence 1 − α_j with Σ α_j ≤ α =
- * 1 − confidence, so that the intervals reported hold with the asked confidence whatever made the
+ * <p><b>Stopping early is paid for.</b> Look j uses intervals of confidence 1 − α_j with Σ α_j ≤ α
+ * = 1 − confidence, so that the intervals reported hold with the asked confidence whatever made the
  * sampling stop (union bound over the looks). α_j/α is 1/6, 1/2, 1/6, then 1/12, 1/24, …: the first
  * look is a pilot that says how much more is needed, and the second mostly the last.
  *
@@ -96,6 +96,7 @@ public record SequentialNoise(
   static double share(int look) {
     return look <= SHARES.length
         ? SHARES[look - 1]
-        : Math.pow(0.5, look - SHARES.length) * (1 - IntStream.range(0, SHARES.length).mapToDouble(j -> SHARES[j]).sum());
+        : Math.pow(0.5, look - SHARES.length)
+            * (1 - IntStream.range(0, SHARES.length).mapToDouble(j -> SHARES[j]).sum());
   }
 }

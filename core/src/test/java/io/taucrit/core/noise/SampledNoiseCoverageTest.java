@@ -1,0 +1,155 @@
+package io.taucrit.core.noise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.taucrit.core.objective.GradientStatistics;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import org.apache.commons.math3.stat.StatUtils;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * How often 95 % intervals from m of 20,000 rows contain the exact value, over 1,000 samples with
+ * fixed seeds, at four iterates; and the bias of the estimates. Every line is printed with the
+ * measured coverage, the share of misses below and above, and the width relative to ±1.96 true
+ * standard deviations of the estimate.
+ *
+ * <p>Were the coverage exactly 95 %, one count would leave [93 %, 97 %] by chance with probability
+ * 0.004 and [92 %, 98.5 %] with 1e-5; the bias leaves 4 standard errors with 6e-5.
+ */
+class SampledNoiseCoverageTest {
+  private static final int SAMPLES = 1_000;
+  private static final double CONFIDENCE = 0.95;
+  private static final String[] ITERATES = {"start", "half-way", "near", "optimum"};
+
+  /** Measured: coverage, width over the oracle's, bias in standard deviations. */
+  private record Measured(double coverage, double width, double bias) {}
+
+  /** Columns: least coverage of V and b̂; that of ‖∇f‖² is 93 % everywhere. */
+  @ParameterizedTest
+  @CsvSource({"logistic, 200, 0.93, 0.93", "three-directions, 200, 0.92, 0.93"})
+  void intervalsHold(String name, int m, double leastNoise, double leastRatio) {
+    check(name, m, leastNoise, leastRatio);
+  }
+
+  /**
+   * Where a 95 % interval of V holds less often, few rows of a sample carry V: the skewness of
+   * ‖g_i‖² is 8 to 15, of which a sample of 200 shows a third (the studentised bootstrap covers 90
+   * to 93 % there).
+   */
+  @Tag("full")
+  @ParameterizedTest
+  @CsvSource({
+    "logistic, 1000, 0.93, 0.93",
+    "squared, 200, 0.93, 0.93",
+    "squared, 1000, 0.93, 0.93",
+    "three-directions, 1000, 0.915, 0.93",
+    "long-rows, 200, 0.915, 0.93",
+    "long-rows, 1000, 0.93, 0.93",
+    "heavy-tails, 200, 0.90, 0.90",
+    "heavy-tails, 1000, 0.90, 0.92",
+    "weighted, 200, 0.93, 0.93",
+    "weighted, 1000, 0.93, 0.93",
+  })
+  void intervalsHoldOnMoreProblems(String name, int m, double leastNoise, double leastRatio) {
+    check(name, m, leastNoise, leastRatio);
+  }
+
+  private static void check(String name, int m, double leastNoise, double leastRatio) {
+    PlantedProblem problem = PlantedProblem.named(name);
+    List<GradientStatistics> exact = problem.exact();
+    SampledNoise[][] samples =
+        IntStream.range(0, SAMPLES)
+            .parallel()
+            .mapToObj(
+                k ->
+                    problem
+                        .sample(m, 1_000_003L * k + m)
+                        .at(problem.iterates())
+                        .toArray(SampledNoise[]::new))
+            .toArray(SampledNoise[][]::new);
+    double epsilon = problem.epsilon();
+    for (int i = 0; i < ITERATES.length; i++) {
+      int at = i;
+      GradientStatistics truth = exact.get(i);
+      SampledNoise[] here = Arrays.stream(samples).map(s -> s[at]).toArray(SampledNoise[]::new);
+      Measured gradient =
+          measure(here, s -> s.gradientNormSquared(CONFIDENCE), truth.gradientNormSquared());
+      Measured noise = measure(here, s -> s.noise(CONFIDENCE), truth.noise());
+      Measured ratio =
+          measure(
+              here,
+              s -> s.localCriticalBatch(epsilon, CONFIDENCE),
+              truth.localCriticalBatch(epsilon));
+      String line =
+          String.format(
+              Locale.ROOT,
+              "| %s | %s | %d | %.1f %% | %.2f | %.1f %% | %.2f | %.1f %% | %.2f |",
+              name,
+              ITERATES[i],
+              m,
+              100 * gradient.coverage,
+              gradient.width,
+              100 * noise.coverage,
+              noise.width,
+              100 * ratio.coverage,
+              ratio.width);
+      System.out.println(line);
+      // An interval that may end at 0 misses on one side only: up to 99 %.
+      boolean withinNoise = truth.gradientNormSquared() < 3 * deviation(here);
+      assertThat(gradient.coverage).as(line).isBetween(0.93, withinNoise ? 0.99 : 0.97);
+      assertThat(noise.coverage).as(line).isBetween(leastNoise, 0.975);
+      assertThat(ratio.coverage).as(line).isBetween(leastRatio, 0.98);
+      assertThat(gradient.bias).as(line).isCloseTo(0, within(4 / Math.sqrt(SAMPLES)));
+      assertThat(noise.bias).as(line).isCloseTo(0, within(4 / Math.sqrt(SAMPLES)));
+      if (!withinNoise) {
+        assertThat(ratio.bias).as(line).isCloseTo(0, within(0.1));
+      }
+      if (!name.equals("three-directions")) {
+        assertThat(gradient.width).as(line).isBetween(0.75, 1.25);
+      }
+      plugInIsBiased(here, truth, m, line);
+    }
+  }
+
+  /** ‖ḡ‖², the plug-in, is too large by (1 − m/n) V/m: seen wherever that is above its noise. */
+  private static void plugInIsBiased(
+      SampledNoise[] samples, GradientStatistics truth, int m, String line) {
+    double left = 1 - (double) m / PlantedProblem.ROWS;
+    double bias = left * truth.noise() / m;
+    double[] plugIn =
+        Arrays.stream(samples)
+            .mapToDouble(s -> s.gradientNormSquared() + left * s.noise() / m)
+            .toArray();
+    double error = Math.sqrt(StatUtils.variance(plugIn) / SAMPLES);
+    assertThat(StatUtils.mean(plugIn) - truth.gradientNormSquared())
+        .as(line)
+        .isCloseTo(bias, within(4 * error + 1e-3 * bias))
+        .isGreaterThan(bias > 8 * error ? 4 * error : Double.NEGATIVE_INFINITY);
+  }
+
+  private static double deviation(SampledNoise[] samples) {
+    ToDoubleFunction<SampledNoise> estimate = SampledNoise::gradientNormSquared;
+    return Math.sqrt(StatUtils.variance(Arrays.stream(samples).mapToDouble(estimate).toArray()));
+  }
+
+  private static Measured measure(
+      SampledNoise[] samples, Function<SampledNoise, Interval> interval, double truth) {
+    Interval[] intervals = Arrays.stream(samples).parallel().map(interval).toArray(Interval[]::new);
+    double[] estimates = Arrays.stream(intervals).mapToDouble(Interval::estimate).toArray();
+    double deviation = Math.sqrt(StatUtils.variance(estimates));
+    double hits = Arrays.stream(intervals).filter(i -> i.contains(truth)).count();
+    double width = Arrays.stream(intervals).mapToDouble(Interval::width).average().orElseThrow();
+    return new Measured(
+        hits / samples.length,
+        width / (2 * 1.96 * deviation),
+        (StatUtils.mean(estimates) - truth) / deviation);
+  }
+}

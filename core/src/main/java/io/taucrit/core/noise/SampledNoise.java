@@ -284,7 +284,6 @@ public final class SampledNoise {
   private final class Test {
     private final double a;
     private final double r;
-    private final double hypothesis;
     private final double along;
     private final double slope;
     private final double mean;
@@ -293,7 +292,6 @@ public final class SampledNoise {
     Test(double a, double r, double hypothesis) {
       this.a = a;
       this.r = r;
-      this.hypothesis = hypothesis;
       double m = rows;
       double su = moments.sum(2, 0, 1) / (m - 1);
       double scale = su > 0 ? Math.sqrt(rayleigh * hypothesis / su) : 0;

@@ -1,6 +1,5 @@
 package io.taucrit.core.noise;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.taucrit.core.objective.GradientStatistics;
@@ -11,6 +10,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.stat.StatUtils;
+import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,6 +76,7 @@ class SampledNoiseCoverageTest {
                         .toArray(SampledNoise[]::new))
             .toArray(SampledNoise[][]::new);
     double epsilon = problem.epsilon();
+    SoftAssertions softly = new SoftAssertions();
     for (int i = 0; i < ITERATES.length; i++) {
       int at = i;
       GradientStatistics truth = exact.get(i);
@@ -104,24 +105,25 @@ class SampledNoiseCoverageTest {
       System.out.println(line);
       // An interval that may end at 0 misses on one side only: up to 99 %.
       boolean withinNoise = truth.gradientNormSquared() < 3 * deviation(here);
-      assertThat(gradient.coverage).as(line).isBetween(0.93, withinNoise ? 0.99 : 0.97);
-      assertThat(noise.coverage).as(line).isBetween(leastNoise, 0.975);
-      assertThat(ratio.coverage).as(line).isBetween(leastRatio, 0.98);
-      assertThat(gradient.bias).as(line).isCloseTo(0, within(4 / Math.sqrt(SAMPLES)));
-      assertThat(noise.bias).as(line).isCloseTo(0, within(4 / Math.sqrt(SAMPLES)));
+      softly.assertThat(gradient.coverage).as(line).isBetween(0.93, withinNoise ? 0.99 : 0.97);
+      softly.assertThat(noise.coverage).as(line).isBetween(leastNoise, 0.975);
+      softly.assertThat(ratio.coverage).as(line).isBetween(leastRatio, 0.98);
+      softly.assertThat(gradient.bias).as(line).isCloseTo(0, within(4 / Math.sqrt(SAMPLES)));
+      softly.assertThat(noise.bias).as(line).isCloseTo(0, within(4 / Math.sqrt(SAMPLES)));
       if (!withinNoise) {
-        assertThat(ratio.bias).as(line).isCloseTo(0, within(0.1));
+        softly.assertThat(ratio.bias).as(line).isCloseTo(0, within(0.1));
       }
       if (!name.equals("three-directions")) {
-        assertThat(gradient.width).as(line).isBetween(0.75, 1.25);
+        softly.assertThat(gradient.width).as(line).isBetween(0.75, 1.25);
       }
-      plugInIsBiased(here, truth, m, line);
+      plugInIsBiased(softly, here, truth, m, line);
     }
+    softly.assertAll();
   }
 
   /** ‖ḡ‖², the plug-in, is too large by (1 − m/n) V/m: seen wherever that is above its noise. */
   private static void plugInIsBiased(
-      SampledNoise[] samples, GradientStatistics truth, int m, String line) {
+      SoftAssertions softly, SampledNoise[] samples, GradientStatistics truth, int m, String line) {
     double left = 1 - (double) m / PlantedProblem.ROWS;
     double bias = left * truth.noise() / m;
     double[] plugIn =
@@ -129,7 +131,8 @@ class SampledNoiseCoverageTest {
             .mapToDouble(s -> s.gradientNormSquared() + left * s.noise() / m)
             .toArray();
     double error = Math.sqrt(StatUtils.variance(plugIn) / SAMPLES);
-    assertThat(StatUtils.mean(plugIn) - truth.gradientNormSquared())
+    softly
+        .assertThat(StatUtils.mean(plugIn) - truth.gradientNormSquared())
         .as(line)
         .isCloseTo(bias, within(4 * error + 1e-3 * bias))
         .isGreaterThan(bias > 8 * error ? 4 * error : Double.NEGATIVE_INFINITY);

@@ -53,7 +53,7 @@ public final class NoiseSample {
     GradientSums sums = PartialPass.sums(objective, x, slices);
     SampleMean mean = SampleMean.of(sums, x, objective.lambda());
     if (rows == population) {
-      return new SampledNoise(mean, population, new RowMoments(), PairMoments.NONE);
+      return new SampledNoise(mean, population, new RowMoments(0), PairMoments.NONE);
     }
     return new SampledNoise(
         mean,

@@ -51,9 +51,12 @@ final class RowGradient {
     return values;
   }
 
-  /** The loaded gradient itself as a vector of length d, until the next one is loaded. */
-  double[] dense() {
-    return dense;
+  /** Adds c ∇f_i to a vector of length d. */
+  void addTo(double[] sum, double c) {
+    int[] indices = block.indices();
+    for (int k = from; k < to; k++) {
+      sum[indices[k]] += c * dense[indices[k]];
+    }
   }
 
   private void clear() {

@@ -27,9 +27,19 @@ final class RowMoments implements Serializable {
   /** sums[p][k] = Σ v_i^{p−k} u_i^k. */
   private final double[][] sums = new double[HIGHEST + 1][HIGHEST + 1];
 
+  /** Σ p_i ξ_i with p_i = ξ_iᵀḡ, length d: m times the sample's Σḡ. */
+  private final double[] turned;
+
+  /** Σ p_i² ‖ξ_i‖². */
+  private double turnedSquares;
+
+  RowMoments(int dimension) {
+    turned = new double[dimension];
+  }
+
   /** The sums over the rows of the slices, which are among those whose mean is given. */
   static RowMoments of(Objective objective, SampleMean mean, List<Slice> slices) {
-    RowMoments sums = new RowMoments();
+    RowMoments sums = new RowMoments(objective.dimension());
     RowGradient gradient = new RowGradient(objective);
     double m = mean.rows();
     double dataSquared = dot(mean.data(), mean.data());
@@ -42,7 +52,10 @@ final class RowMoments implements Serializable {
         double alongData = gradient.dot(mean.data());
         double alongFull = regularised ? gradient.dot(mean.full()) : alongData;
         double v = gradient.squaredNorm() - 2 * alongData + dataSquared - noise;
-        sums.add(v, ((m - 2) * (alongFull - cross) - v) / (m - 1));
+        double p = alongFull - cross;
+        sums.add(v, ((m - 2) * p - v) / (m - 1));
+        gradient.addTo(sums.turned, p);
+        sums.turnedSquares += p * p * (v + noise);
       }
     }
     return sums;
@@ -67,6 +80,10 @@ final class RowMoments implements Serializable {
     for (int power = 2; power <= HIGHEST; power++) {
       add(power, other.sums[power]);
     }
+    for (int v = 0; v < turned.length; v++) {
+      turned[v] += other.turned[v];
+    }
+    turnedSquares += other.turnedSquares;
   }
 
   /** Σ (a v_i + c u_i)^power, power 2, 3 or 4. */
@@ -92,6 +109,11 @@ final class RowMoments implements Serializable {
   /** Σ u_i v_i. */
   double cross() {
     return sums[2][1];
+  }
+
+  /** Σ over i ≠ j of p_i ξ_iᵀξ_j p_j, which is m(m − 1) ḡᵀΣ²ḡ. */
+  double turned() {
+    return dot(turned, turned) - turnedSquares;
   }
 
   private static double power(double base, int exponent) {

@@ -49,6 +49,8 @@ public final class SampledNoise {
   /** Largest skewness/√m for which the expansion of a studentised mean is taken at its word. */
   private static final double LARGEST_SKEWNESS = 0.6;
 
+  private static final double LARGEST_BEND = 3;
+
   private final long rows;
   private final long population;
   private final double theta;
@@ -60,6 +62,9 @@ public final class SampledNoise {
 
   /** Unbiased ∇fᵀΣ∇f, divided by what the rows' u_i show: 1 far from the optimum. */
   private final double rayleigh;
+
+  /** ∇fᵀΣ²∇f ‖∇f‖²/(∇fᵀΣ∇f)² ≥ 1: how far ∇f is from an eigenvector of Σ. */
+  private final double bend;
 
   /** Near 1 where θ̂ is far above its noise, 0 where it is within. */
   private final double trust;
@@ -77,6 +82,7 @@ public final class SampledNoise {
     this.theta = mean.normSquared() - left * mean.spread() / rows;
     this.noise = mean.spread() * (1 - 1.0 / population);
     this.rayleigh = exact() ? 0 : rayleigh();
+    this.bend = exact() ? 1 : bend();
     this.trust = theta > 0 ? theta / (theta + priorWeight()) : 0;
     this.floor = exact() ? theta : Math.max(theta, leastTheta());
     this.here = new Variances(Math.max(0, theta));
@@ -95,6 +101,18 @@ public final class SampledNoise {
     double weight = priorWeight();
     double denominator = Math.max(0, theta) + weight;
     return denominator > 0 ? (Math.max(0, zeta) + weight * typical) / denominator : 0;
+  }
+
+  private double bend() {
+    if (!(rayleigh > 0)) {
+      return 1;
+    }
+    double m = rows;
+    double square = moments.turned() / (m * (m - 1)) - pairs.traceCube() / m;
+    double weight = priorWeight();
+    double quotient =
+        (Math.max(0, square) + weight * rayleigh * rayleigh) / (Math.max(0, theta) + weight);
+    return Math.max(1, Math.min(LARGEST_BEND, quotient / (rayleigh * rayleigh)));
   }
 
   private double priorWeight() {
@@ -286,6 +304,7 @@ public final class SampledNoise {
     private final double r;
     private final double along;
     private final double slope;
+    private final double scale;
     private final double mean;
     private final double degenerate;
 
@@ -294,7 +313,7 @@ public final class SampledNoise {
       this.r = r;
       double m = rows;
       double su = moments.sum(2, 0, 1) / (m - 1);
-      double scale = su > 0 ? Math.sqrt(rayleigh * hypothesis / su) : 0;
+      this.scale = su > 0 ? Math.sqrt(rayleigh * hypothesis / su) : 0;
       this.along = -2 * a * alignment * (scale - 1) - 2 * r * scale;
       this.slope = su > 0 ? a * moments.cross() / (m - 1) / su + along : 0;
       this.mean = left / m * moments.sum(2, a, along) / (m - 1);
@@ -320,6 +339,11 @@ public final class SampledNoise {
         third *= LARGEST_SKEWNESS / Math.abs(studentising);
         studentising = Math.copySign(LARGEST_SKEWNESS, studentising);
       }
+      double uu = moments.sum(2, 0, 1) / (m - 1);
+      double shared = each * each * slope * slope * uu;
+      double turning =
+          scale > 0 ? trust * 2 * shared * slope / scale * rayleigh * (bend - 1) / cube : 0;
+      double divided = studentising + turning;
       double share = mean / variance;
       double flat = each * each / m * fourth / (variance * variance);
       double spread = 1 + 7.0 / 4 * studentising * studentising + 2 / m * share * share;
@@ -334,13 +358,10 @@ public final class SampledNoise {
               * joint
               * joint
               * (8 * pairs.traceCube() + 4 * pairs.cube() / m);
-      double uu = moments.sum(2, 0, 1) / (m - 1);
-      double joined = 6 * each * each * joint * rayleigh * slope * slope * uu;
+      double joined = 6 * shared * joint * rayleigh * bend;
       double skewness =
-          left * (2 * left - 1) / (m * m) * third / cube
-              - 3 * studentising
-              + (chaos + joined) / cube;
-      return new SkewedLaw(-studentising / 2, Math.sqrt(spread), skewness, excess);
+          left * (2 * left - 1) / (m * m) * third / cube - 3 * divided + (chaos + joined) / cube;
+      return new SkewedLaw(-divided / 2, Math.sqrt(spread), skewness, excess);
     }
 
     double cumulative(double seen) {

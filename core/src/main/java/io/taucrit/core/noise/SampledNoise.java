@@ -117,7 +117,7 @@ public final class SampledNoise {
 
   private double priorWeight() {
     double deviation = Math.sqrt(degenerateVariance());
-    return deviation > 0 ? PRIOR * deviation / (1 + Math.max(0, theta) / deviation) : 0;
+    return deviation > 0 ? PRIOR * deviation / (1 + Math.max(0, theta) / (3 * deviation)) : 0;
   }
 
   /** Var θ̂ at θ = 0. */

@@ -25,16 +25,19 @@ record PlantedProblem(
 
   static PlantedProblem named(String name) {
     return switch (name) {
-      case "logistic" -> sparse(name, "logistic", 1.0 / ROWS, planted("logistic", 3));
-      case "squared" -> sparse(name, "squared", 0.01, planted("squared", 4));
+      case "logistic" -> sparse(name, "logistic", 1.0 / ROWS, planted("logistic", 31));
+      case "squared-hinge" ->
+          sparse(name, "squared-hinge", 1.0 / ROWS, planted("squared-hinge", 81));
+      case "poisson" -> sparse(name, "poisson", 1.0 / ROWS, planted("poisson", 91));
+      case "squared" -> sparse(name, "squared", 0.01, planted("squared", 41));
       case "three-directions" ->
-          of(name, new GlmObjective(PointwiseLoss.named("squared"), 3, 1.0 / ROWS, 1), dense(5));
+          of(name, new GlmObjective(PointwiseLoss.named("squared"), 3, 1.0 / ROWS, 1), dense(51));
       case "long-rows" ->
-          sparse(name, "logistic", 1.0 / ROWS, scaled(planted("logistic", 3), 0.35, 6));
+          sparse(name, "logistic", 1.0 / ROWS, scaled(planted("logistic", 31), 0.35, 61));
       case "heavy-tails" ->
-          sparse(name, "logistic", 1.0 / ROWS, scaled(planted("logistic", 3), 0.5, 6));
+          sparse(name, "logistic", 1.0 / ROWS, scaled(planted("logistic", 31), 0.5, 61));
       case "weighted" ->
-          sparse(name, "logistic", 0.001, Problems.weighted(planted("logistic", 3), 7));
+          sparse(name, "logistic", 0.001, Problems.weighted(planted("logistic", 31), 71));
       default -> throw new IllegalArgumentException(name);
     };
   }

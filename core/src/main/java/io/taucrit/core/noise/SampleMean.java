@@ -1,0 +1,43 @@
+package io.taucrit.core.noise;
+
+import io.taucrit.core.objective.GradientSums;
+
+/**
+ * The mean gradient of m sampled rows at a fixed x.
+ *
+ * @param rows m
+ * @param x where
+ * @param data h̄ = (1/m) Σ ∇f_i, length d
+ * @param full ḡ = h̄ + λx, length d
+ * @param normSquared ‖ḡ‖²
+ * @param spread s² = (1/(m − 1)) Σ ‖∇f_i − h̄‖², unbiased for the trace of the rows' covariance
+ * @param alignment the part of ḡ that is in h̄, h̄ᵀḡ/‖ḡ‖² within [0, 1]: 1 without regulariser
+ */
+record SampleMean(
+    long rows,
+    double[] x,
+    double[] data,
+    double[] full,
+    double normSquared,
+    double spread,
+    double alignment) {
+
+  static SampleMean of(GradientSums sums, double[] x, double lambda) {
+    long m = sums.rows();
+    double[] data = sums.gradient().clone();
+    double[] full = new double[data.length];
+    double dataSquared = 0;
+    double fullSquared = 0;
+    double cross = 0;
+    for (int v = 0; v < data.length; v++) {
+      data[v] /= m;
+      full[v] = data[v] + lambda * x[v];
+      dataSquared += data[v] * data[v];
+      fullSquared += full[v] * full[v];
+      cross += data[v] * full[v];
+    }
+    double spread = m < 2 ? 0 : Math.max(0, sums.squaredNorms() - m * dataSquared) / (m - 1);
+    double alignment = fullSquared > 0 ? Math.max(0, Math.min(1, cross / fullSquared)) : 0;
+    return new SampleMean(m, x, data, full, fullSquared, spread, alignment);
+  }
+}

@@ -12,6 +12,7 @@ import io.taucrit.jobs.problem.Lambda;
 import io.taucrit.jobs.problem.Problem;
 import io.taucrit.jobs.problem.StagedBlocks;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -141,6 +142,15 @@ final class SweepProblem {
       problem = read;
     }
     return problem;
+  }
+
+  List<String> paths() {
+    return data.paths();
+  }
+
+  /** Of the rows that were analysed; null where there is no analysis. */
+  String checksum() {
+    return entry == null ? null : entry.checksum();
   }
 
   /** Null where the analysis failed. */

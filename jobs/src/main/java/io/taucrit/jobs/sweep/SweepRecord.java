@@ -28,11 +28,19 @@ public record SweepRecord(
 
   /**
    * @param lambda as in the plan, a number or c/n; the value is the analysis's
+   * @param paths the files that were read; empty for a generated problem
+   * @param checksum of the shuffled rows; null where they could not be read
    * @param analysis null where it failed
    * @param reason why there is none
    */
   public record ProblemRecord(
-      String dataset, String loss, String lambda, Analysis analysis, String reason) {}
+      String dataset,
+      String loss,
+      String lambda,
+      List<String> paths,
+      String checksum,
+      Analysis analysis,
+      String reason) {}
 
   /**
    * One setting of one problem and target.

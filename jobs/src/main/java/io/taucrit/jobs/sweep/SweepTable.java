@@ -53,7 +53,13 @@ final class SweepTable {
             .map(
                 p ->
                     new ProblemRecord(
-                        p.dataset(), p.loss(), p.lambda().text(), p.analysis(), p.reason()))
+                        p.dataset(),
+                        p.loss(),
+                        p.lambda().text(),
+                        p.paths(),
+                        p.checksum(),
+                        p.analysis(),
+                        p.reason()))
             .toList(),
         rows,
         table.halves(problems, rows),

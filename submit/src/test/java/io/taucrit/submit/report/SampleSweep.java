@@ -38,7 +38,7 @@ final class SampleSweep {
     List<PointRecord> points = new ArrayList<>();
     List<Half> halves = new ArrayList<>();
     for (String dataset : List.of(first, second)) {
-      problems.add(new ProblemRecord(dataset, "logistic", "1/n", analysis(), null));
+      problems.add(new ProblemRecord(dataset, "logistic", "1/n", List.of(dataset + ".svm"), "a1b2", analysis(), null));
       for (double target : TARGETS) {
         double half = (dataset.equals(first) ? 174 : 460) * Math.pow(0.03 / target, 0.8);
         points.addAll(points(dataset, target, half));
@@ -48,7 +48,13 @@ final class SampleSweep {
     }
     problems.add(
         new ProblemRecord(
-            "broken", "logistic", "1/n", null, "Cannot read broken.svm: line 3: no label"));
+            "broken",
+            "logistic",
+            "1/n",
+            List.of("broken.svm"),
+            null,
+            null,
+            "Cannot read broken.svm: line 3: no label"));
     PointRecord failed =
         new PointWith("broken", 0.03).failed("There is no analysis: line 3: no label");
     points.add(failed);
@@ -99,7 +105,7 @@ final class SampleSweep {
         full.identity(),
         full.plan(),
         full.measure(),
-        List.of(new ProblemRecord("a9a", "logistic", "1/n", null, "out of memory")),
+        List.of(new ProblemRecord("a9a", "logistic", "1/n", List.of(), null, null, "out of memory")),
         List.of(
             new PointWith("a9a", 0.03).failed("out of memory"),
             new PointWith("a9a", 0.03).failed(null)),

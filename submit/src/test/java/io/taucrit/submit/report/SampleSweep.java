@@ -38,7 +38,9 @@ final class SampleSweep {
     List<PointRecord> points = new ArrayList<>();
     List<Half> halves = new ArrayList<>();
     for (String dataset : List.of(first, second)) {
-      problems.add(new ProblemRecord(dataset, "logistic", "1/n", List.of(dataset + ".svm"), "a1b2", analysis(), null));
+      problems.add(
+          new ProblemRecord(
+              dataset, "logistic", "1/n", List.of(dataset + ".svm"), "a1b2", analysis(), null));
       for (double target : TARGETS) {
         double half = (dataset.equals(first) ? 174 : 460) * Math.pow(0.03 / target, 0.8);
         points.addAll(points(dataset, target, half));
@@ -105,7 +107,8 @@ final class SampleSweep {
         full.identity(),
         full.plan(),
         full.measure(),
-        List.of(new ProblemRecord("a9a", "logistic", "1/n", List.of(), null, null, "out of memory")),
+        List.of(
+            new ProblemRecord("a9a", "logistic", "1/n", List.of(), null, null, "out of memory")),
         List.of(
             new PointWith("a9a", 0.03).failed("out of memory"),
             new PointWith("a9a", 0.03).failed(null)),

@@ -17,6 +17,7 @@ import io.taucrit.core.passes.CountedPasses;
 import io.taucrit.core.passes.DataPasses;
 import io.taucrit.core.passes.InMemoryPasses;
 import io.taucrit.core.predict.CriticalBatch;
+import io.taucrit.core.predict.HalfEfficiency;
 import io.taucrit.core.predict.PathPredictor;
 import io.taucrit.core.predict.SpeedupBand;
 import io.taucrit.core.spectrum.LargestEigenvalue;
@@ -323,20 +324,10 @@ public final class Analyzer {
 
   /** The b, log-interpolated, at which the efficiency S(b)/b falls to 1/2; null if it does not. */
   static Double halfEfficiency(List<Speedup> speedups) {
-    for (int i = 1; i < speedups.size(); i++) {
-      Speedup a = speedups.get(i - 1);
-      Speedup b = speedups.get(i);
-      if (a.estimate() == null || b.estimate() == null) {
-        return null;
-      }
-      double before = a.estimate() / a.batch();
-      double after = b.estimate() / b.batch();
-      if (before > 0.5 && after <= 0.5) {
-        double share = Math.log(before / 0.5) / Math.log(before / after);
-        return a.batch() * Math.pow((double) b.batch() / a.batch(), share);
-      }
-    }
-    return null;
+    List<Speedup> known = speedups.stream().takeWhile(s -> s.estimate() != null).toList();
+    return HalfEfficiency.at(
+        known.stream().mapToDouble(Speedup::batch).toArray(),
+        known.stream().mapToDouble(s -> s.estimate() / s.batch()).toArray());
   }
 
   private static List<Visited> visited(NoiseProfile profile, double epsilon) {

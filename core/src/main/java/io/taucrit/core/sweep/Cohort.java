@@ -18,6 +18,7 @@ import io.taucrit.core.objective.Objective;
 import io.taucrit.core.passes.PartialPass.Slice;
 import io.taucrit.core.step.StepSizes;
 import io.taucrit.core.sweep.Curve.Outcome;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -53,7 +54,7 @@ public final class Cohort {
    * @param mostUpdates after which the curve is given up
    */
   public record Goal(Measure measure, Double optimum, double target, long mostUpdates, Seeds seeds)
-      implements java.io.Serializable {}
+      implements Serializable {}
 
   private Cohort(
       Objective objective, List<Slice> slices, Setting setting, StepSizes steps, Goal goal) {

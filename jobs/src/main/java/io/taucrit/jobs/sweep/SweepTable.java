@@ -3,6 +3,7 @@ package io.taucrit.jobs.sweep;
 import io.taucrit.core.analysis.Analysis;
 import io.taucrit.core.analysis.Estimate;
 import io.taucrit.core.predict.CriticalBatch;
+import io.taucrit.core.predict.HalfEfficiency;
 import io.taucrit.core.sweep.Curve;
 import io.taucrit.core.sweep.Measure;
 import io.taucrit.core.sweep.StepSearch;
@@ -16,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Turns what was measured into the record of a sweep: speedups, efficiencies, predictions. */
@@ -256,7 +258,7 @@ final class SweepTable {
         && row.delay().equals("none");
   }
 
-  private static java.util.Optional<Half> half(
+  private static Optional<Half> half(
       SweepProblem problem,
       Analysis.Target target,
       List<PointRecord> rows,
@@ -276,18 +278,13 @@ final class SweepTable {
             .sorted(Comparator.comparingInt(PointRecord::batch))
             .toList();
     if (curve.size() < 2) {
-      return java.util.Optional.empty();
+      return Optional.empty();
     }
-    Double measured = null;
-    for (int i = 1; i < curve.size() && measured == null; i++) {
-      PointRecord a = curve.get(i - 1);
-      PointRecord b = curve.get(i);
-      if (a.efficiency() > 0.5 && b.efficiency() <= 0.5) {
-        double share = Math.log(a.efficiency() / 0.5) / Math.log(a.efficiency() / b.efficiency());
-        measured = a.batch() * Math.pow((double) b.batch() / a.batch(), share);
-      }
-    }
-    return java.util.Optional.of(
+    Double measured =
+        HalfEfficiency.at(
+            curve.stream().mapToDouble(PointRecord::batch).toArray(),
+            curve.stream().mapToDouble(PointRecord::efficiency).toArray());
+    return Optional.of(
         new Half(
             problem.dataset(),
             problem.loss(),

@@ -63,6 +63,16 @@ public record Dials(int workers, int batch, int slack, int localSteps, int threa
     return slack == 0 ? 0 : workers - 1;
   }
 
+  /**
+   * The constant delay of single rows that is like these dials, ½ + (b/P)(½ + θ̄): what a delay τ
+   * does to steps of b rows depends on γ(τ − ½) alone ({@code DelayedMode} of the predictor), and
+   * the rows of a push share one read. Slack 0 is no delay but a mini-batch. Local steps see their
+   * own worker's steps at once and count as one.
+   */
+  public double delayInRows(double meanStaleness) {
+    return 0.5 + (double) batch / workers * (0.5 + meanStaleness);
+  }
+
   /** q: bH at slack 0, else (bH/P)(1 + θ̄). */
   public double samplesInFlight(double meanStaleness) {
     double round = rowsPerRound();

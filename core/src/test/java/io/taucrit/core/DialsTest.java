@@ -59,6 +59,14 @@ class DialsTest {
         .isEqualTo(expected);
   }
 
+  /** A constant delay of τ is that of τ workers with one row each. */
+  @ParameterizedTest
+  @CsvSource({"4, 4, 3, 4", "16, 16, 15, 16", "4, 16, 3, 14.5", "2, 256, 1, 192.5"})
+  void isLikeADelayOfSingleRows(int workers, int batch, double staleness, double expected) {
+    assertThat(new Dials(workers, batch, 1, 1, 1).delayInRows(staleness)).isEqualTo(expected);
+    assertThat(new Dials(workers, batch, 1, 9, 1).delayInRows(staleness)).isEqualTo(expected);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "0, 1, 1, synchronous",

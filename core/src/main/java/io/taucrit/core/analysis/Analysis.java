@@ -1,5 +1,7 @@
 package io.taucrit.core.analysis;
 
+import io.taucrit.core.Dials;
+import io.taucrit.core.step.PredictedStep;
 import java.io.Serializable;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -67,7 +69,11 @@ public record Analysis(
    * @param epsilon L⋆δ, the ε used in M(ε) and σ⋆²(ε)
    * @param criticalBatch σ⋆²/(L⋆δ) + M + 1, the paper's formula
    * @param halfEfficiencyBatch b at which b·T(b) = 2·T(1), by the path predictor
-   * @param formulaHalfEfficiencyBatch κ + 2, by the paper's formula
+   * @param halfEfficiencyDelay τ at which T(τ) = 2·T(1) at b = 1, by the path predictor
+   * @param formulaHalfEfficiencyBatch κ + 2, by the paper's formula, for batch and delay alike
+   * @param stepSizes for every batch without delay, then for every delay with b = 1
+   * @param speedup by batch size, without delay
+   * @param delays by constant delay, with b = 1
    */
   public record Target(
       double relativeSuboptimality,
@@ -77,10 +83,59 @@ public record Analysis(
       Estimate sigmaSquared,
       Estimate criticalBatch,
       Estimate halfEfficiencyBatch,
+      Estimate halfEfficiencyDelay,
       Estimate formulaHalfEfficiencyBatch,
       List<StepSize> stepSizes,
-      List<Speedup> speedup)
+      List<Speedup> speedup,
+      List<Speedup> delays)
       implements Serializable {
+    /** Analyses written before delays were predicted have none. */
+    public Target {
+      delays = delays == null ? List.of() : delays;
+    }
+
+    /** The predicted step for every member of the family. */
+    public PredictedStep step() {
+      return new PredictedStep(this::stepFor, this::delayedStepFor);
+    }
+
+    /**
+     * Rounds to the target, with their interval: T(b)/H at slack 0, else T(τ)/(bH) with τ = {@link
+     * Dials#delayInRows}; see {@link PredictedStep} for why H only divides. Null where unknown.
+     */
+    public Estimate roundsFor(Dials dials, double meanStaleness) {
+      boolean synchronous = dials.slack() == 0;
+      Estimate updates =
+          synchronous
+              ? updatesFor(speedup, Speedup::batch, dials.batch())
+              : updatesFor(delays, Speedup::delay, dials.delayInRows(meanStaleness));
+      double each = synchronous ? dials.localSteps() : dials.rowsPerRound();
+      return updates == null ? null : updates.times(1 / each);
+    }
+
+    private static Estimate updatesFor(
+        List<Speedup> curve, ToDoubleFunction<Speedup> x, double at) {
+      List<Speedup> known = curve.stream().filter(s -> s.updates() != null).toList();
+      if (known.isEmpty()) {
+        return null;
+      }
+      double updates = interpolate(known, x, Speedup::updates, at);
+      return known.stream().anyMatch(s -> s.updatesLower() == null)
+          ? Estimate.point(updates)
+          : new Estimate(
+              updates,
+              interpolate(known, x, Speedup::updatesLower, at),
+              interpolate(known, x, Speedup::updatesUpper, at));
+    }
+
+    /** The step of one row at a time for any constant delay, log-log between the listed ones. */
+    public double delayedStepFor(double delay) {
+      return interpolate(
+          stepSizes.stream().filter(s -> s.batch() == 1).toList(),
+          StepSize::delay,
+          StepSize::step,
+          delay);
+    }
 
     /** The averaged step for any batch size at delay 1, log-log between the listed ones. */
     public double stepFor(double batch) {
@@ -97,16 +152,25 @@ public record Analysis(
       return known.isEmpty() ? null : interpolate(known, Speedup::batch, Speedup::updates, batch);
     }
 
-    /** Predicted speedup with its interval, for any batch size; null where unknown. */
-    public Estimate speedupFor(double batch) {
+    /**
+     * Steps of b rows saved, T(1)/T, with its interval: a round does H of them. Null where unknown.
+     */
+    public Estimate speedupFor(Dials dials, double meanStaleness) {
+      boolean synchronous = dials.slack() == 0;
+      double at = synchronous ? dials.batch() : dials.delayInRows(meanStaleness);
+      ToDoubleFunction<Speedup> x = synchronous ? Speedup::batch : Speedup::delay;
       List<Speedup> known =
-          speedup.stream().filter(s -> s.estimate() != null && s.lower() != null).toList();
+          (synchronous ? speedup : delays)
+              .stream().filter(s -> s.estimate() != null && s.lower() != null).toList();
+      // A delay of τ rows is worth τ workers; these rounds have b rows.
+      double rows = synchronous ? 1 : dials.batch() / at;
       return known.isEmpty()
           ? null
           : new Estimate(
-              interpolate(known, Speedup::batch, Speedup::estimate, batch),
-              interpolate(known, Speedup::batch, Speedup::lower, batch),
-              interpolate(known, Speedup::batch, Speedup::upper, batch));
+                  interpolate(known, x, Speedup::estimate, at),
+                  interpolate(known, x, Speedup::lower, at),
+                  interpolate(known, x, Speedup::upper, at))
+              .times(rows);
     }
 
     private static <T> double interpolate(
@@ -137,15 +201,32 @@ public record Analysis(
       implements Serializable {}
 
   /**
-   * @param updates predicted T(b), null where the target is not reached on the followed path
-   * @param estimate predicted speedup T(1)/T(b)
-   * @param lower lower end of its 95 % interval over the random probes of the predictor; the error
-   *     of the model is not in it
-   * @param formula the paper's S(b) = b (κ + 1)/(κ + b)
+   * Updates of b rows with the constant delay τ; one of the two is 1.
+   *
+   * @param delay τ in updates, 1 for none
+   * @param updates predicted T, null where the target is not reached on the followed path
+   * @param updatesLower lower end of its 95 % interval, see {@link
+   *     io.taucrit.core.predict.PredictionBand}
+   * @param estimate predicted speedup: T(1)/T(b), or of τ workers τ T(1)/T(τ)
+   * @param lower lower end of its 95 % interval
+   * @param formula the paper's q (κ + 1)/(κ + q), q = b or τ
    */
   public record Speedup(
-      int batch, Double updates, Double estimate, Double lower, Double upper, double formula)
-      implements Serializable {}
+      int batch,
+      int delay,
+      Double updates,
+      Double updatesLower,
+      Double updatesUpper,
+      Double estimate,
+      Double lower,
+      Double upper,
+      double formula)
+      implements Serializable {
+    /** b or τ, whichever is not 1. */
+    public int rowsInFlight() {
+      return batch * delay;
+    }
+  }
 
   /**
    * What to run; see {@link Adviser}.

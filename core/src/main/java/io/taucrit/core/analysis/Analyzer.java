@@ -19,7 +19,7 @@ import io.taucrit.core.passes.InMemoryPasses;
 import io.taucrit.core.predict.CriticalBatch;
 import io.taucrit.core.predict.HalfEfficiency;
 import io.taucrit.core.predict.PathPredictor;
-import io.taucrit.core.predict.SpeedupBand;
+import io.taucrit.core.predict.PredictionBand;
 import io.taucrit.core.spectrum.LargestEigenvalue;
 import io.taucrit.data.InputException;
 import java.util.ArrayList;
@@ -39,6 +39,8 @@ public final class Analyzer {
 
   /** Rows are drawn with replacement: batches beyond n show where the speedup ends. */
   private static final long BATCHES_BEYOND_ROWS = 16;
+
+  private static final int LARGEST_DELAY = 16_384;
 
   private static final int PROFILE_POINTS = 25;
 
@@ -284,30 +286,12 @@ public final class Analyzer {
                   .formatted(relative)
               + " within %d passes.".formatted(predictor.passes()));
     }
-    List<Speedup> speedups = new ArrayList<>();
-    List<StepSize> steps = new ArrayList<>();
-    SpeedupBand band = one == null ? null : new SpeedupBand(predictor, relative);
+    Predicted predicted = new Predicted(predictor, relative, formula, 1 / curvature);
     for (long b = 1; b <= Math.min(BATCHES_BEYOND_ROWS * n, 1 << 30); b *= 4) {
-      PathPredictor.Prediction p = one == null ? null : predictor.predict(b, relative);
-      Double estimate = p == null ? null : one.updates() / p.updates();
-      Double updates = p == null ? null : p.updates();
-      double[] ends = estimate == null ? null : band.around(estimate, b);
-      speedups.add(
-          new Speedup(
-              (int) b,
-              updates,
-              estimate,
-              ends == null ? null : ends[0],
-              ends == null ? null : ends[1],
-              formula.speedup(b)));
-      steps.add(
-          p == null
-              ? new StepSize((int) b, 1, formula.averagedStep(1 / curvature, b), "formula")
-              : new StepSize((int) b, 1, p.step(), "path"));
+      predicted.add((int) b, 1);
     }
-    for (int delay = 4; delay <= Math.min(n, 16_384); delay *= 4) {
-      double step = formula.averagedStep(1 / curvature, delay) / delay;
-      steps.add(new StepSize(1, delay, step, "formula"));
+    for (int delay = 4; delay <= Math.min(BATCHES_BEYOND_ROWS * n, LARGEST_DELAY); delay *= 4) {
+      predicted.add(1, delay);
     }
     return new Target(
         relative,
@@ -316,18 +300,80 @@ public final class Analyzer {
         Estimate.atLeast(m),
         Estimate.atLeast(sigmaSquared),
         Estimate.atLeast(formula.value()),
-        Estimate.point(halfEfficiency(speedups)),
+        Estimate.point(halfEfficiency(predicted.batches)),
+        Estimate.point(halfEfficiency(predicted.delays)),
         Estimate.atLeast(formula.halfEfficiency()),
-        steps,
-        speedups);
+        predicted.steps,
+        predicted.batches,
+        predicted.delays);
   }
 
-  /** The b, log-interpolated, at which the efficiency S(b)/b falls to 1/2; null if it does not. */
+  /** The curves of one target, point by point. */
+  private static final class Predicted {
+    private final PathPredictor predictor;
+    private final double relative;
+    private final CriticalBatch formula;
+    private final double fullGradientStep;
+    private final PathPredictor.Prediction one;
+    private final PredictionBand band;
+    final List<StepSize> steps = new ArrayList<>();
+    final List<Speedup> batches = new ArrayList<>();
+    final List<Speedup> delays = new ArrayList<>();
+
+    Predicted(
+        PathPredictor predictor, double relative, CriticalBatch formula, double fullGradientStep) {
+      this.predictor = predictor;
+      this.relative = relative;
+      this.formula = formula;
+      this.fullGradientStep = fullGradientStep;
+      this.one = predictor.predict(1, relative);
+      this.band = one == null ? null : new PredictionBand(predictor, relative);
+    }
+
+    void add(int batch, int delay) {
+      PathPredictor.Prediction p = one == null ? null : predictor.predict(batch, delay, relative);
+      int inFlight = batch * delay;
+      Speedup speedup = speedup(p, batch, delay, formula.speedup(inFlight));
+      if (delay == 1) {
+        batches.add(speedup);
+      }
+      if (batch == 1) {
+        delays.add(speedup);
+      }
+      double byFormula = formula.averagedStep(fullGradientStep, inFlight) / delay;
+      steps.add(
+          p == null
+              ? new StepSize(batch, delay, byFormula, "formula")
+              : new StepSize(batch, delay, p.step(), "path"));
+    }
+
+    private Speedup speedup(
+        PathPredictor.Prediction p, int batch, int delay, double formulaSpeedup) {
+      if (p == null) {
+        return new Speedup(batch, delay, null, null, null, null, null, null, formulaSpeedup);
+      }
+      double saved = delay * one.updates() / p.updates();
+      PredictionBand.Ends updates = band.ofUpdates(p.updates(), batch, delay);
+      PredictionBand.Ends ends = band.ofSpeedup(saved, batch, delay);
+      return new Speedup(
+          batch,
+          delay,
+          p.updates(),
+          updates == null ? null : updates.lower(),
+          updates == null ? null : updates.upper(),
+          saved,
+          ends == null ? null : ends.lower(),
+          ends == null ? null : ends.upper(),
+          formulaSpeedup);
+    }
+  }
+
+  /** The b or τ, log-interpolated, at which the efficiency falls to 1/2; null if it does not. */
   static Double halfEfficiency(List<Speedup> speedups) {
     List<Speedup> known = speedups.stream().takeWhile(s -> s.estimate() != null).toList();
     return HalfEfficiency.at(
-        known.stream().mapToDouble(Speedup::batch).toArray(),
-        known.stream().mapToDouble(s -> s.estimate() / s.batch()).toArray());
+        known.stream().mapToDouble(Speedup::rowsInFlight).toArray(),
+        known.stream().mapToDouble(s -> s.estimate() / s.rowsInFlight()).toArray());
   }
 
   private static List<Visited> visited(NoiseProfile profile, double epsilon) {

@@ -20,6 +20,15 @@ public record Estimate(Double estimate, Double lower, Double upper) implements S
     return new Estimate(value, value, null);
   }
 
+  /** All of it multiplied by a positive factor. */
+  public Estimate times(double factor) {
+    return new Estimate(times(estimate, factor), times(lower, factor), times(upper, factor));
+  }
+
+  private static Double times(Double value, double factor) {
+    return value == null ? null : (Double) (value * factor);
+  }
+
   /** A value without an interval. */
   static Estimate point(Double value) {
     return new Estimate(value, null, null);

@@ -2,11 +2,18 @@ package io.taucrit.core.predict;
 
 import io.taucrit.core.objective.GradientStatistics;
 import io.taucrit.core.passes.DataPasses;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 
 /**
- * The path of full-gradient descent x_{t+1} = x_t − γ∇f(x_t) from x_0 = 0: its suboptimality and
- * its noise at every t.
+ * The path of full-gradient descent from x_0 = 0, its suboptimality and its noise at every t:
+ *
+ * <pre>
+ *   x_{t+1} = x_t − γ∇f(x_{t−m}),   x_i = x_0 for i &lt; 0
+ * </pre>
+ *
+ * <p>with lag m, 0 for plain descent. Immutable and thread-safe.
  */
 final class DescentPath {
   /** A path may first overshoot; it has diverged when it is this much worse than the start. */
@@ -17,11 +24,24 @@ final class DescentPath {
   private final double[] noise;
   private final boolean reached;
 
-  private DescentPath(double step, double[] suboptimality, double[] noise, boolean reached) {
+  /** What it goes on as, and how much further along that path's time is; null for nothing. */
+  private final DescentPath next;
+
+  private final double ahead;
+
+  private DescentPath(
+      double step,
+      double[] suboptimality,
+      double[] noise,
+      boolean reached,
+      DescentPath next,
+      double ahead) {
     this.step = step;
     this.suboptimality = suboptimality;
     this.noise = noise;
     this.reached = reached;
+    this.next = next;
+    this.ahead = ahead;
   }
 
   /**
@@ -29,9 +49,11 @@ final class DescentPath {
    * passes.
    *
    * @param optimum f⋆ of the same data
+   * @param lag m ≥ 0
    */
   static DescentPath follow(
-      DataPasses data, double optimum, double step, double until, int maxPasses) {
+      DataPasses data, double optimum, double step, int lag, double until, int maxPasses) {
+    Deque<double[]> gradients = new ArrayDeque<>();
     double[] x = new double[data.objective().dimension()];
     double[] suboptimality = new double[64];
     double[] noise = new double[64];
@@ -49,12 +71,35 @@ final class DescentPath {
         break;
       }
       reached = suboptimality[t] <= until;
+      gradients.add(at.gradient());
+      // Until the lag has passed, gradients are those at x_0.
+      double[] gradient = gradients.size() > lag ? gradients.remove() : gradients.element();
       for (int v = 0; v < x.length; v++) {
-        x[v] -= step * at.gradient()[v];
+        x[v] -= step * gradient[v];
       }
       t++;
     }
-    return new DescentPath(step, Arrays.copyOf(suboptimality, t), Arrays.copyOf(noise, t), reached);
+    return new DescentPath(
+        step, Arrays.copyOf(suboptimality, t), Arrays.copyOf(noise, t), reached, null, 0);
+  }
+
+  /**
+   * This path, going on along another one from where that is as good as this one's end: what is
+   * left to descend there is slow, and neither the step nor the lag matters to it.
+   */
+  DescentPath continuedBy(DescentPath slow) {
+    double end = suboptimality[suboptimality.length - 1];
+    int k = 0;
+    while (k < slow.suboptimality.length && slow.suboptimality[k] > end) {
+      k++;
+    }
+    if (reached || k == 0 || k == slow.suboptimality.length) {
+      return this;
+    }
+    double above = slow.suboptimality[k - 1];
+    double at = k - 1 + Math.log(above / end) / Math.log(above / slow.suboptimality[k]);
+    return new DescentPath(
+        step, suboptimality, noise, slow.reached, slow, at * slow.step - ownHorizon());
   }
 
   double step() {
@@ -65,24 +110,37 @@ final class DescentPath {
     return reached;
   }
 
+  /** Whether its end is below its start. */
+  boolean descends() {
+    return suboptimality[suboptimality.length - 1] < suboptimality[0];
+  }
+
   /** Passes spent. */
   int length() {
     return suboptimality.length;
   }
 
+  private double ownHorizon() {
+    return (suboptimality.length - 1) * step;
+  }
+
   /** The last t·γ the path knows about. */
   double horizon() {
-    return (suboptimality.length - 1) * step;
+    return next == null ? ownHorizon() : next.horizon() - ahead;
   }
 
   /** Suboptimality after the time s = γt, log-linear between steps. */
   double suboptimalityAt(double time) {
-    return interpolate(suboptimality, time / step);
+    return next != null && time > ownHorizon()
+        ? next.suboptimalityAt(time + ahead)
+        : interpolate(suboptimality, time / step);
   }
 
   /** V after the time s = γt. */
   double noiseAt(double time) {
-    return interpolate(noise, time / step);
+    return next != null && time > ownHorizon()
+        ? next.noiseAt(time + ahead)
+        : interpolate(noise, time / step);
   }
 
   private static double interpolate(double[] y, double t) {

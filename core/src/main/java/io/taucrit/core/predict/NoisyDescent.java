@@ -49,7 +49,7 @@ final class NoisyDescent {
    * @param noiseAtOptimum V(x⋆)
    */
   static NoisyDescent of(
-      DescentPath path, double step, NoiseSpectrum spectrum, double noiseAtOptimum) {
+      DescentPath path, double step, double delay, NoiseSpectrum spectrum, double noiseAtOptimum) {
     double[] times = times(path.horizon() / step);
     double[] bias = new double[times.length];
     int probes = spectrum.probes();
@@ -58,9 +58,10 @@ final class NoisyDescent {
     double[] squares = new double[nodes];
     double[] contraction = new double[nodes];
     for (int i = 0; i < nodes; i++) {
-      double c = 1 - step * spectrum.curvatures()[i];
+      double a = step * spectrum.curvatures()[i];
+      double left = a > 0 ? 1 - 1 / DelayedMode.gain(a, delay) : 1;
       // The base step may exceed the stable range of a Ritz value by rounding only.
-      contraction[i] = Math.min(c * c, 1 - 1e-15);
+      contraction[i] = Math.max(0, Math.min(left, 1 - 1e-15));
     }
     double previous = 0;
     for (int k = 0; k < times.length; k++) {

@@ -7,31 +7,32 @@ import io.taucrit.core.spectrum.LargestEigenvalue;
 import io.taucrit.core.spectrum.NoiseSpectrum;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Predicts T(b), the updates mini-batch SGD with the best constant averaged step needs to reach a
- * suboptimality δ, by splitting δ between the bias of descent and the noise that enters:
+ * Predicts T(b, τ), the updates that SGD with b rows an update and the constant delay τ needs to
+ * reach a suboptimality δ with the best constant averaged step, by splitting δ between the bias of
+ * descent and the noise that enters:
  *
  * <pre>
- *   T(b) = min over γ &lt; 2/L⋆ of min { t : B_γ(t) + N_γ(t)/b ≤ δ }
+ *   T(b, τ) = min over γ of min { t : B_γτ(t) + N_γτ(t)/b ≤ δ }
  * </pre>
  *
- * B_γ(t) is the suboptimality of full-gradient descent, followed for a few large γ and rescaled in
- * γt for all smaller ones; N_γ(t) is the noise that entered along the path with V(x_t) and the
- * {@link NoiseSpectrum} at x⋆, see {@link NoisyDescent}. All of it comes from passes over a sample
- * that is held in memory; where the sample is not the whole data set, x⋆, f⋆ and δ are the sample's
- * own. The same curve answers for other members of the family by their samples in flight.
+ * B is the suboptimality of full-gradient descent, followed for long steps and for old gradients
+ * and rescaled in γt for all shorter steps, see {@link Paths}; N is the noise that entered along
+ * the path with V(x_t) and the {@link NoiseSpectrum} at x⋆, amplified as the delay does, see {@link
+ * NoisyDescent} and {@link DelayedMode}. All of it comes from passes over a sample that is held in
+ * memory; where the sample is not the whole data set, x⋆, f⋆ and δ are the sample's own.
  *
  * <p>Accuracy: a model, not a bound. Of the noise along the path only the power is its own,
- * curvature and directions are those at x⋆. Immutable and thread-safe.
+ * curvature and directions are those at x⋆. Thread-safe; every prediction is a function of the
+ * arguments of {@link #of} alone.
  */
 public final class PathPredictor {
   private static final int PROBES = 8;
   private static final int ALL_PROBES = -1;
   private static final int LANCZOS_STEPS = 16;
-  private static final double[] LARGE_STEPS = {1.9, Math.sqrt(2)};
-  private static final double STEP_RATIO = Math.pow(2, 0.25);
-  private static final int SMALLER_STEPS = 100;
 
   /** How far below the smallest target the paths go: less bias than that never pays. */
   private static final double BIAS_SHARE = 0.15;
@@ -39,29 +40,32 @@ public final class PathPredictor {
   private final double optimum;
   private final double initialSuboptimality;
   private final double curvatureAtOptimum;
-  private final double fullGradientStep;
-  private final List<NoisyDescent> descents;
-  private final int passes;
+  private final Paths paths;
+  private final NoiseSpectrum spectrum;
+  private final double noiseAtOptimum;
+  private final Map<Double, Descents> descents;
   private final int leftOut;
 
   private PathPredictor(
       double optimum,
       double initialSuboptimality,
       double curvatureAtOptimum,
-      double fullGradientStep,
-      List<NoisyDescent> descents,
-      int passes,
+      Paths paths,
+      NoiseSpectrum spectrum,
+      double noiseAtOptimum,
+      Map<Double, Descents> descents,
       int leftOut) {
     this.optimum = optimum;
     this.initialSuboptimality = initialSuboptimality;
     this.curvatureAtOptimum = curvatureAtOptimum;
-    this.fullGradientStep = fullGradientStep;
+    this.paths = paths;
+    this.spectrum = spectrum;
+    this.noiseAtOptimum = noiseAtOptimum;
     this.descents = descents;
-    this.passes = passes;
     this.leftOut = leftOut;
   }
 
-  /** T(b) and the averaged step that attains it. */
+  /** T(b, τ) in updates and the averaged step that attains it. */
   public record Prediction(double updates, double step) {}
 
   /**
@@ -87,40 +91,16 @@ public final class PathPredictor {
     double curvature = LargestEigenvalue.atPoint(sample, xStar, seed);
     NoiseSpectrum spectrum = NoiseSpectrum.at(sample, xStar, PROBES, LANCZOS_STEPS, seed);
     double until = BIAS_SHARE * smallestTarget * initial;
-    List<DescentPath> paths = new ArrayList<>();
-    DescentPath base = stable(sample, atOptimum.value(), 1 / curvature, until, maxPasses);
-    int passes = base.length();
-    paths.add(base);
-    for (double factor : LARGE_STEPS) {
-      double step = factor * base.step();
-      DescentPath path = DescentPath.follow(sample, atOptimum.value(), step, until, base.length());
-      passes += path.length();
-      if (path.reached()) {
-        paths.add(path);
-      }
-    }
-    List<NoisyDescent> descents = new ArrayList<>();
-    for (DescentPath path : paths) {
-      descents.add(NoisyDescent.of(path, path.step(), spectrum, atOptimum.noise()));
-    }
-    for (int k = 1; k <= SMALLER_STEPS; k++) {
-      double step = base.step() / Math.pow(STEP_RATIO, k);
-      descents.add(NoisyDescent.of(base, step, spectrum, atOptimum.noise()));
-    }
-    double longest = paths.stream().mapToDouble(DescentPath::step).max().orElseThrow();
+    Paths paths = Paths.follow(sample, atOptimum.value(), 1 / curvature, until, maxPasses);
     return new PathPredictor(
-        atOptimum.value(), initial, curvature, longest, descents, passes, ALL_PROBES);
-  }
-
-  /** The path at the largest of γ, γ/2, γ/4, … at which descent does not diverge. */
-  private static DescentPath stable(
-      InMemoryPasses sample, double optimum, double step, double until, int maxPasses) {
-    DescentPath path = DescentPath.follow(sample, optimum, step, until, maxPasses);
-    for (int halvings = 0; !path.reached() && path.length() < maxPasses && halvings < 30; ) {
-      halvings++;
-      path = DescentPath.follow(sample, optimum, step * Math.pow(0.5, halvings), until, maxPasses);
-    }
-    return path;
+        atOptimum.value(),
+        initial,
+        curvature,
+        paths,
+        spectrum,
+        atOptimum.noise(),
+        new ConcurrentHashMap<>(),
+        ALL_PROBES);
   }
 
   /** f⋆ of the sample. */
@@ -135,12 +115,12 @@ public final class PathPredictor {
 
   /** Descent passes over the sample that the prediction cost. */
   public int passes() {
-    return passes;
+    return paths.passes();
   }
 
   /** The largest full-gradient step that was seen to descend without diverging. */
   public double fullGradientStep() {
-    return fullGradientStep;
+    return paths.longestStep();
   }
 
   /**
@@ -156,27 +136,31 @@ public final class PathPredictor {
               optimum,
               initialSuboptimality,
               curvatureAtOptimum,
-              fullGradientStep,
+              paths,
+              spectrum,
+              noiseAtOptimum,
               descents,
-              passes,
               probe));
     }
     return parts;
   }
 
-  /**
-   * The prediction for batch size b at the relative target r = δ/(f(0) − f⋆), or null where no step
-   * reaches the target within the followed path.
-   */
+  /** {@link #predict(double, double, double)} without delay: mini-batch SGD. */
   public Prediction predict(double batch, double relativeTarget) {
-    double delta = relativeTarget * initialSuboptimality;
-    Prediction best = null;
-    for (NoisyDescent descent : descents) {
-      Double updates = descent.crossing(batch, delta, initialSuboptimality, leftOut);
-      if (updates != null && (best == null || updates < best.updates())) {
-        best = new Prediction(updates, descent.step());
-      }
-    }
-    return best;
+    return predict(batch, 1, relativeTarget);
+  }
+
+  /**
+   * The prediction for updates of b rows each with gradients that are τ − 1 updates old, at the
+   * relative target r = δ/(f(0) − f⋆); null where no step reaches the target within the followed
+   * path.
+   *
+   * @param batch b ≥ 1
+   * @param delay τ ≥ 1, 1 for none
+   */
+  public Prediction predict(double batch, double delay, double relativeTarget) {
+    return descents
+        .computeIfAbsent(delay, t -> Descents.of(paths, t, spectrum, noiseAtOptimum))
+        .best(batch, relativeTarget * initialSuboptimality, initialSuboptimality, leftOut);
   }
 }

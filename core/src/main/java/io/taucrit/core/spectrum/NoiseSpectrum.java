@@ -54,6 +54,11 @@ public record NoiseSpectrum(int probes, double[] curvatures, double[] powers) {
     return z;
   }
 
+  /** The largest node, close to λ_max(H) as Lanczos finds the ends first. */
+  public double largestCurvature() {
+    return Arrays.stream(curvatures).max().orElse(0);
+  }
+
   /** Pools the probes and scales the weights so that they sum to the exact V. */
   private static NoiseSpectrum average(Lanczos lanczos, int probes, double noise) {
     int steps = lanczos.steps();

@@ -5,24 +5,35 @@ import java.io.Serializable;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * One rule for all members of the family: the step per sample is a function of the samples in
- * flight q alone. With S(q) the averaged step of mini-batch SGD with batch q, the step per sample
- * is S(q)/q and the averaged step b times that. By the formula S(q) = γ_∞ q/(κ + q), an
- * extrapolation of Section 5 of Stich et al. (2021) with κ = σ⋆²/ε + M in the place of M; an
- * analysis brings a predicted curve instead. Mini-batch and local SGD have q = bH, bounded
- * staleness (bH/P)(1 + θ̄) with the measured mean staleness θ̄.
+ * One rule for all members of the family, from two predicted curves. At slack 0 the averaged step
+ * is that of mini-batch SGD with b rows; above, b times the step of one row at a time under the
+ * constant delay {@link Dials#delayInRows} with the measured mean staleness θ̄. By the formula both
+ * are γ_∞/(κ + q) per sample with q the batch or the delay, an extrapolation of Section 5 of Stich
+ * et al. (2021) with κ = σ⋆²/ε + M in the place of M.
  *
- * @param averaged S(q), q ≥ 1
+ * <p>Local steps do not change the step: to first order the mean of P workers' H steps of b/P rows
+ * is what H steps of b rows do, for averaging and linear steps commute. (Theory's bounds allow for
+ * the worst case and count bH samples in flight.)
+ *
+ * @param averaged step of mini-batch SGD by batch size b ≥ 1
+ * @param delayed step of SGD with b = 1 by constant delay τ ≥ 1
  */
-public record PredictedStep(Curve averaged) implements StepRule {
-  /** A function of the samples in flight. Pure, thread-safe. */
+public record PredictedStep(Curve averaged, Curve delayed) implements StepRule {
+  /** A function of a batch size or of a delay. Pure, thread-safe. */
   public interface Curve extends DoubleUnaryOperator, Serializable {}
 
   public static final String NAME = "predicted";
 
-  /** γ_∞ q/(κ + q). */
+  /** γ_∞/(κ + q) per sample. */
   public static PredictedStep formula(double fullGradientStep, double kappa) {
-    return new PredictedStep(q -> fullGradientStep * q / (kappa + q));
+    return new PredictedStep(
+        q -> fullGradientStep * q / (kappa + q), q -> fullGradientStep / (kappa + q));
+  }
+
+  /** The same curves with all steps multiplied. */
+  public PredictedStep times(double factor) {
+    return new PredictedStep(
+        b -> factor * averaged.applyAsDouble(b), t -> factor * delayed.applyAsDouble(t));
   }
 
   @Override
@@ -33,7 +44,9 @@ public record PredictedStep(Curve averaged) implements StepRule {
   /** The given step is only a factor here, 1 as a rule. */
   @Override
   public double step(double step, Dials dials, double meanStaleness) {
-    double inFlight = Math.max(1, dials.samplesInFlight(meanStaleness));
-    return step * averaged.applyAsDouble(inFlight) * (dials.batch() / inFlight);
+    return step
+        * (dials.slack() == 0
+            ? averaged.applyAsDouble(dials.batch())
+            : dials.batch() * delayed.applyAsDouble(dials.delayInRows(meanStaleness)));
   }
 }

@@ -45,22 +45,22 @@ public record StepChoice(Double step, String rule) {
   }
 
   /**
-   * The steps of a run. A predicted one is a function of the samples in flight: those of the whole
-   * run, or, where a rule divides it, those of one worker alone.
+   * The steps of a run. A predicted one is that of the whole run, or, where a rule divides it, that
+   * of one worker alone.
    *
-   * @param predicted S(q), not used where the choice is a number
+   * @param predicted not used where the choice is a number
    */
-  public StepSizes sizes(Dials dials, PredictedStep.Curve predicted, StepSchedule schedule) {
+  public StepSizes sizes(Dials dials, PredictedStep predicted, StepSchedule schedule) {
     StepRule plain = StepRule.plain().get(rule).get();
     if (step != null) {
       return new StepSizes(step, plain, schedule);
     }
     if (followsPrediction()) {
-      return new StepSizes(1, new PredictedStep(predicted), schedule);
+      return new StepSizes(1, predicted, schedule);
     }
-    double alone = (double) dials.rowsPerRound() / dials.workers();
-    double divided = predicted.applyAsDouble(alone) * dials.batch() / alone;
-    return new StepSizes(divided, plain, schedule);
+    double alone = (double) dials.batch() / dials.workers();
+    double ofAll = predicted.averaged().applyAsDouble(alone) * dials.workers();
+    return new StepSizes(ofAll, plain, schedule);
   }
 
   /** Whether the predicted step is followed as it is. */

@@ -142,8 +142,11 @@ class AnalyzerTest {
           .allMatch(s -> s.step() < 2 / ANALYSIS.smoothnessAtOptimum());
       assertThat(steps)
           .filteredOn(s -> s.delay() > 1)
-          .hasSize(5)
-          .allMatch(s -> s.source().equals("formula") && s.batch() == 1);
+          .extracting(StepSize::delay)
+          .containsExactly(4, 16, 64, 256, 1024, 4096, 16384);
+      assertThat(steps)
+          .filteredOn(s -> s.delay() > 1)
+          .allMatch(s -> s.source().equals("path") && s.batch() == 1);
     }
   }
 
@@ -199,7 +202,7 @@ class AnalyzerTest {
   }
 
   private static Speedup speedup(int batch, Double estimate) {
-    return new Speedup(batch, 1.0, estimate, null, null, 1);
+    return new Speedup(batch, 1, 1.0, null, null, estimate, null, null, 1);
   }
 
   @Test

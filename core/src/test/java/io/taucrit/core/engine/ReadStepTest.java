@@ -71,17 +71,17 @@ class ReadStepTest {
     }
   }
 
-  /** b γ_∞/(κ + q) with q = 16 at first and q = 2 without staleness: 64/17 and 64/3. */
+  /** b γ_∞/(κ + q) with the delay q = 15.5 at first and 1.5 without staleness: 64/16.5 and 25.6. */
   @Test
   void theDecayMustAllowTheLongestStep() {
     Dials dials = new Dials(8, 16, 4, 1, 1);
-    assertThat(PREDICTED.initial(dials)).isEqualTo(16 * (4 / 17.0));
-    assertThat(PREDICTED.longest(dials)).isEqualTo(16 * (4 / 3.0));
-    assertThat(sequencer(dials, 3 / 64.01).outcome()).isNull();
-    assertThatThrownBy(() -> sequencer(dials, 3 / 63.99))
+    assertThat(PREDICTED.initial(dials)).isEqualTo(16 * (4 / 16.5));
+    assertThat(PREDICTED.longest(dials)).isEqualTo(16 * (4 / 2.5));
+    assertThat(sequencer(dials, 2.5 / 64.01).outcome()).isNull();
+    assertThatThrownBy(() -> sequencer(dials, 2.5 / 63.99))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("Invalid step: 21.333333333333332 must be > 0 and below 1/lambda");
-    assertThat(sequencer(dials.withSlack(0), 3 / 63.99).outcome()).isNull();
+        .hasMessageStartingWith("Invalid step: 25.6 must be > 0 and below 1/lambda");
+    assertThat(sequencer(dials.withSlack(0), 2.5 / 63.99).outcome()).isNull();
   }
 
   private static void send(

@@ -8,7 +8,11 @@ import io.taucrit.core.DenseProblem;
 import io.taucrit.core.Problems;
 import io.taucrit.core.passes.InMemoryPasses;
 import io.taucrit.data.CsrBlock;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DescentPathTest {
   private static final int FEATURES = 12;
@@ -19,7 +23,7 @@ class DescentPathTest {
 
   @Test
   void followsTheFullGradient() {
-    DescentPath path = DescentPath.follow(DATA, OPTIMUM, 0.5, -1, 20);
+    DescentPath path = DescentPath.follow(DATA, OPTIMUM, 0.5, 0, -1, 20);
     assertThat(path.length()).isEqualTo(20);
     assertThat(path.reached()).isFalse();
     assertThat(path.horizon()).isEqualTo(19 * 0.5);
@@ -37,7 +41,7 @@ class DescentPathTest {
 
   @Test
   void isLogLinearBetweenSteps() {
-    DescentPath path = DescentPath.follow(DATA, OPTIMUM, 0.5, -1, 20);
+    DescentPath path = DescentPath.follow(DATA, OPTIMUM, 0.5, 0, -1, 20);
     double middle = Math.sqrt(path.suboptimalityAt(1) * path.suboptimalityAt(1.5));
     assertThat(path.suboptimalityAt(1.25)).isCloseTo(middle, withinPercentage(1e-9));
     assertThat(path.noiseAt(1.25))
@@ -47,8 +51,8 @@ class DescentPathTest {
 
   @Test
   void stopsWhereTheTargetIsReached() {
-    DescentPath all = DescentPath.follow(DATA, OPTIMUM, 0.5, -1, 20);
-    DescentPath path = DescentPath.follow(DATA, OPTIMUM, 0.5, all.suboptimalityAt(2.5), 20);
+    DescentPath all = DescentPath.follow(DATA, OPTIMUM, 0.5, 0, -1, 20);
+    DescentPath path = DescentPath.follow(DATA, OPTIMUM, 0.5, 0, all.suboptimalityAt(2.5), 20);
     assertThat(path.reached()).isTrue();
     assertThat(path.horizon()).isEqualTo(2.5);
     assertThat(path.length()).isEqualTo(6);
@@ -56,8 +60,57 @@ class DescentPathTest {
 
   @Test
   void stopsWhereItDiverges() {
-    DescentPath path = DescentPath.follow(DATA, OPTIMUM, 50, 1e-9, 1000);
+    DescentPath path = DescentPath.follow(DATA, OPTIMUM, 50, 0, 1e-9, 1000);
     assertThat(path.reached()).isFalse();
     assertThat(path.length()).isLessThan(20);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
+  void followsOldGradients(int lag) {
+    DescentPath path = DescentPath.follow(DATA, OPTIMUM, 0.1, lag, -1, 20);
+    DenseProblem dense = DenseProblem.of("squared", BLOCK, FEATURES, 0.1);
+    List<double[]> iterates = new ArrayList<>(List.of(new double[FEATURES]));
+    for (int t = 0; t < 20; t++) {
+      double[] x = iterates.get(t);
+      assertThat(path.suboptimalityAt(0.1 * t)).isCloseTo(dense.value(x) - OPTIMUM, within(1e-12));
+      double[] old = dense.gradient(iterates.get(Math.max(0, t - lag)));
+      double[] next = x.clone();
+      for (int v = 0; v < FEATURES; v++) {
+        next[v] -= 0.1 * old[v];
+      }
+      iterates.add(next);
+    }
+  }
+
+  @Test
+  void goesOnWhereAnotherPathIsAsGood() {
+    DescentPath slow = DescentPath.follow(DATA, OPTIMUM, 0.5, 0, -1, 40);
+    DescentPath start = DescentPath.follow(DATA, OPTIMUM, 0.25, 0, -1, 5);
+    DescentPath joined = start.continuedBy(slow);
+    double end = start.horizon();
+    assertThat(joined.length()).as("passes of its own").isEqualTo(5);
+    assertThat(joined.suboptimalityAt(0.6)).isEqualTo(start.suboptimalityAt(0.6));
+    assertThat(joined.suboptimalityAt(end + 1e-9))
+        .isCloseTo(start.suboptimalityAt(end), withinPercentage(1e-4));
+    assertThat(joined.suboptimalityAt(joined.horizon()))
+        .isCloseTo(slow.suboptimalityAt(slow.horizon()), withinPercentage(1e-9));
+    double later = end + 2;
+    double shift = slow.horizon() - joined.horizon();
+    assertThat(joined.suboptimalityAt(later))
+        .isCloseTo(slow.suboptimalityAt(later + shift), withinPercentage(1e-9));
+    assertThat(joined.noiseAt(later))
+        .isCloseTo(slow.noiseAt(later + shift), withinPercentage(1e-9));
+  }
+
+  @Test
+  void doesNotGoOnAboveOrBelowAllOfTheOther() {
+    DescentPath slow = DescentPath.follow(DATA, OPTIMUM, 0.01, 0, -1, 3);
+    DescentPath below = DescentPath.follow(DATA, OPTIMUM, 0.5, 0, -1, 30);
+    assertThat(below.continuedBy(slow)).isSameAs(below);
+    DescentPath diverged = DescentPath.follow(DATA, OPTIMUM, 50, 0, 1e-9, 1000);
+    assertThat(diverged.continuedBy(slow)).isSameAs(diverged);
+    assertThat(diverged.descends()).isFalse();
+    assertThat(below.descends()).isTrue();
   }
 }

@@ -1,6 +1,7 @@
 package io.taucrit.core.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.taucrit.core.Dials;
 import org.junit.jupiter.api.Test;
@@ -45,22 +46,22 @@ class StepRuleTest {
     assertThat(PredictedStep.formula(1, 1).factor(7)).isEqualTo(1);
   }
 
-  /** b γ_∞/(κ + q), γ_∞ = 2, κ = 100, with q = 16 H at slack 0 and 4 H (1 + θ̄) above. */
+  /** b γ_∞/(κ + q), γ_∞ = 2, κ = 100: q = b at slack 0, above the delay ½ + 4 (½ + θ̄). */
   @ParameterizedTest
-  @CsvSource({"0, 1, 1.5, 16", "0, 10, 1.5, 160", "2, 1, 0, 4", "2, 1, 3, 16", "2, 10, 7, 320"})
-  void predictsFromTheSamplesInFlightAlone(
-      int slack, int localSteps, double staleness, double inFlight) {
+  @CsvSource({"0, 1, 1.5, 16", "0, 10, 1.5, 16", "2, 1, 0, 2.5", "2, 1, 3, 14.5", "2, 10, 3, 14.5"})
+  void predictsFromBatchOrDelayAlone(int slack, int localSteps, double staleness, double q) {
     Dials dials = new Dials(4, 16, slack, localSteps, 1);
     PredictedStep rule = PredictedStep.formula(2, 100);
-    assertThat(rule.step(1, dials, staleness)).isEqualTo(16 * (2 / (100 + inFlight)));
-    assertThat(rule.step(0.25, dials, staleness)).isEqualTo(4 * (2 / (100 + inFlight)));
+    assertThat(rule.step(1, dials, staleness)).isCloseTo(16 * 2 / (100 + q), within(1e-15));
+    assertThat(rule.step(0.25, dials, staleness)).isCloseTo(4 * 2 / (100 + q), within(1e-15));
+    assertThat(rule.times(3).step(1, dials, staleness))
+        .isCloseTo(16 * 6 / (100 + q), within(1e-15));
   }
 
   @Test
-  void takesAnyPredictedCurve() {
-    PredictedStep rule = new PredictedStep(q -> 1 / q);
+  void takesAnyPredictedCurves() {
+    PredictedStep rule = new PredictedStep(b -> 1 / b, t -> t);
     assertThat(rule.step(1, STALE.withSlack(0), 0)).isEqualTo(1.0 / 16);
-    assertThat(rule.step(1, STALE.withSlack(0).withLocalSteps(2, 1), 0))
-        .isEqualTo(16.0 / (32 * 32));
+    assertThat(rule.step(1, STALE, 3)).isEqualTo(16 * 14.5);
   }
 }

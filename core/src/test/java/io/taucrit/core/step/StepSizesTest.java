@@ -79,10 +79,10 @@ class StepSizesTest {
     assertThat(StepSizes.constant(0.5).at(STALE, 3, 1000)).isEqualTo(0.5);
   }
 
-  /** Before anything is measured θ̄ is P − 1: q = 4 (1 + 3). */
+  /** Before anything is measured θ̄ is P − 1: q = ½ + 4 (½ + 3). */
   @Test
   void theInitialStepExpectsWorkersThatAreNeverIdle() {
     StepSizes steps = new StepSizes(1, PredictedStep.formula(2, 100), new ConstantSchedule());
-    assertThat(steps.initial(STALE)).isEqualTo(16 * (2 / 116.0));
+    assertThat(steps.initial(STALE)).isEqualTo(16 * (2 / 114.5));
   }
 }

@@ -1,6 +1,7 @@
 package io.taucrit.jobs.sweep;
 
 import io.taucrit.core.analysis.Analysis;
+import io.taucrit.core.analysis.Estimate;
 import io.taucrit.core.step.ConstantSchedule;
 import io.taucrit.core.step.StepSizes;
 import io.taucrit.core.sweep.Curve;
@@ -41,16 +42,17 @@ final class SweepPoint {
   }
 
   private StepSearch search(double patience) {
-    Double predicted = roundsByPath();
+    Estimate predicted = roundsByPath();
     // Without a prediction, as many samples as a thousand passes have.
     double expected =
         predicted != null
-            ? predicted
+            ? predicted.estimate()
             : 1000.0 / patience * problem.analysis().n() / plan.dials().rowsPerRound();
     long most = (long) Math.max(100, patience * expected);
     double lambda = problem.analysis().lambda();
     if (plan.step() != null) {
-      StepSizes sizes = plan.step().sizes(plan.dials(), this::stepFor, new ConstantSchedule());
+      StepSizes sizes =
+          plan.step().sizes(plan.dials(), prediction().step(), new ConstantSchedule());
       double longest = sizes.longest(plan.dials());
       if (!(longest * lambda < 1)) {
         failure =
@@ -61,10 +63,6 @@ final class SweepPoint {
     }
     return StepSearch.around(
         predictedStep(), lambda > 0 ? 1 / lambda : Double.POSITIVE_INFINITY, most);
-  }
-
-  private double stepFor(double batch) {
-    return prediction().stepFor(batch);
   }
 
   SweepProblem problem() {
@@ -92,7 +90,7 @@ final class SweepPoint {
     Analysis.Target prediction = prediction();
     return plan.step() == null
         ? StepSizes.constant(trial.step())
-        : plan.step().sizes(plan.dials(), prediction::stepFor, new ConstantSchedule());
+        : plan.step().sizes(plan.dials(), prediction.step(), new ConstantSchedule());
   }
 
   void add(StepSearch.Trial trial, CurveTask.Result result) {
@@ -156,22 +154,23 @@ final class SweepPoint {
         .orElseThrow();
   }
 
-  /** Averaged step by the path predictor at q. */
+  /** Averaged step by the path predictor, for workers that are never idle. */
   double predictedStep() {
-    double q = Math.max(1, samplesInFlight());
-    return stepFor(q) * plan.dials().batch() / q;
+    return prediction().step().step(1, plan.dials(), plan.dials().expectedStaleness());
   }
 
-  /** Rounds by the path predictor; null where it has none. */
-  Double predictedUpdates() {
+  /** Rounds by the path predictor, with their interval; null where it has none. */
+  Estimate predictedUpdates() {
     return measure == Measure.SUBOPTIMALITY ? roundsByPath() : null;
   }
 
-  /** Those of a mini-batch of q rows, in rows. */
-  private Double roundsByPath() {
-    double q = Math.max(1, samplesInFlight());
-    Double rounds = prediction().updatesFor(q);
-    return rounds == null ? null : rounds * q / plan.dials().rowsPerRound();
+  private Estimate roundsByPath() {
+    return prediction().roundsFor(plan.dials(), plan.dials().expectedStaleness());
+  }
+
+  /** T(1)/T by the path predictor, with its interval; null where it has none. */
+  Estimate predictedSpeedup() {
+    return prediction().speedupFor(plan.dials(), plan.dials().expectedStaleness());
   }
 
   String text() {

@@ -47,7 +47,7 @@ public record SweepRecord(
    *
    * @param lambda as in the plan
    * @param tau constant delay, null where the grid has none
-   * @param samplesInFlight q as the predicted step rule takes it
+   * @param samplesInFlight q: b H at slack 0, else (b H/P)(1 + mean staleness)
    * @param target relative to the start
    * @param status "reached", "not-reached" or "failed"
    * @param reason of a failure, of a target not reached, or of timed runs that could not be made;
@@ -63,7 +63,8 @@ public record SweepRecord(
    * @param speedup updates of one row at a time (b = 1 or τ = 1, H = 1) by the steps done one after
    *     the other, updates × H; null where the sweep has no such point
    * @param efficiency speedup by b: samples of one row at a time by samples
-   * @param predictedUpdates by the path predictor at q; null where not known
+   * @param predictedUpdates by the path predictor; null where not known
+   * @param predictedLower lower end of its 95 % interval
    * @param predictedSpeedup by the path predictor, with the interval of the analysis
    * @param formulaSpeedup the paper's q (κ + 1)/(κ + q), by H
    * @param seconds median training seconds of the timed runs to the target; null without any
@@ -101,6 +102,8 @@ public record SweepRecord(
       Double speedupUpper,
       Double efficiency,
       Double predictedUpdates,
+      Double predictedLower,
+      Double predictedUpper,
       Double predictedStep,
       Estimate predictedSpeedup,
       Double formulaSpeedup,

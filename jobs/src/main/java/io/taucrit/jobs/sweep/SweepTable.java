@@ -75,6 +75,7 @@ final class SweepTable {
     SweepPlan.Setting setting = point.plan();
     double rowsPerRound = setting.dials().rowsPerRound();
     boolean predicted = point.problem().analysis() != null;
+    Estimate updates = predicted ? point.predictedUpdates() : null;
     double[] speedup = speedup(point);
     List<Double> seconds =
         point.timed().stream()
@@ -112,9 +113,11 @@ final class SweepTable {
         speedup == null ? null : finite(speedup[1]),
         speedup == null ? null : finite(speedup[2]),
         speedup == null ? null : (Double) (speedup[0] / setting.dials().batch()),
-        predicted ? point.predictedUpdates() : null,
+        updates == null ? null : updates.estimate(),
+        updates == null ? null : updates.lower(),
+        updates == null ? null : updates.upper(),
         predicted ? (Double) point.predictedStep() : null,
-        predicted ? predictedSpeedup(point) : null,
+        updates == null ? null : point.predictedSpeedup(),
         predicted ? (Double) formulaSpeedup(point) : null,
         best == null ? null : (Double) best.meanStaleness(),
         best == null ? null : (Long) best.largestStaleness(),
@@ -208,21 +211,6 @@ final class SweepTable {
     return Double.isInfinite(value) || value == 0 ? null : (Double) value;
   }
 
-  private static Estimate predictedSpeedup(SweepPoint point) {
-    Double one = point.prediction().updatesFor(1);
-    Double here = point.predictedUpdates();
-    if (one == null || here == null) {
-      return null;
-    }
-    double estimate = one / (here * point.plan().dials().localSteps());
-    double q = Math.max(1, point.samplesInFlight());
-    Estimate at = point.prediction().speedupFor(q);
-    return at == null
-        ? new Estimate(estimate, null, null)
-        : new Estimate(
-            estimate, estimate * at.lower() / at.estimate(), estimate * at.upper() / at.estimate());
-  }
-
   private static double formulaSpeedup(SweepPoint point) {
     double kappa = point.prediction().criticalBatch().estimate() - 1;
     double q = Math.max(1, point.samplesInFlight());
@@ -292,7 +280,8 @@ final class SweepTable {
             target.relativeSuboptimality(),
             along,
             measured,
-            target.halfEfficiencyBatch().estimate(),
+            (along.equals("batch") ? target.halfEfficiencyBatch() : target.halfEfficiencyDelay())
+                .estimate(),
             target.formulaHalfEfficiencyBatch().estimate()));
   }
 }

@@ -255,19 +255,17 @@ public final class TrainJob {
             problem.trainingRows(),
             dials.batch(),
             problem.objective().regularisation());
-    PredictedStep.Curve predicted =
+    PredictedStep predicted =
         prediction == null ? null : curve(dials.batch(), analysis, prediction);
     return checked(dials, method.step().sizes(dials, predicted, schedule));
   }
 
   /** The predicted averaged step by batch size, all of it shortened as the trial shortened it. */
-  private static PredictedStep.Curve curve(int batch, Analysis analysis, Target prediction) {
+  private static PredictedStep curve(int batch, Analysis analysis, Target prediction) {
     if (!advised(analysis, prediction, batch)) {
-      return prediction::stepFor;
+      return prediction.step();
     }
-    double advised = analysis.advice().stepSize();
-    double shortening = advised / prediction.stepFor(batch);
-    return q -> q == batch ? advised : shortening * prediction.stepFor(q);
+    return prediction.step().times(analysis.advice().stepSize() / prediction.stepFor(batch));
   }
 
   /** The unbiased sparse form of L2 multiplies x_v by 1 − γλ/p_v, which must not explode. */
@@ -296,9 +294,13 @@ public final class TrainJob {
         || (target != null && distance(prediction) > 1e-9)) {
       return null;
     }
-    return advised(analysis, prediction, dials.batch()) && dials.localSteps() == 1
-        ? analysis.advice().predictedUpdates()
-        : prediction.updatesFor(dials.rowsPerRound());
+    if (advised(analysis, prediction, dials.batch())
+        && dials.slack() == 0
+        && dials.localSteps() == 1) {
+      return analysis.advice().predictedUpdates();
+    }
+    Estimate rounds = prediction.roundsFor(dials, dials.expectedStaleness());
+    return rounds == null ? null : rounds.estimate();
   }
 
   private static boolean advised(Analysis analysis, Target prediction, int batch) {

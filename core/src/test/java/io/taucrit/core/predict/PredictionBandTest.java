@@ -1,6 +1,7 @@
 package io.taucrit.core.predict;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.taucrit.core.Problems;
 import io.taucrit.core.objective.GlmObjective;
@@ -10,7 +11,7 @@ import io.taucrit.data.CsrBlock;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class SpeedupBandTest {
+class PredictionBandTest {
   private static final double TARGET = 0.02;
   private static final CsrBlock BLOCK = Problems.rows("logistic", 2000, 60, 3);
   private static final GlmObjective OBJECTIVE = Problems.objective("logistic", BLOCK, 60, 5e-4);
@@ -33,33 +34,47 @@ class SpeedupBandTest {
     double batch = 64;
     int probes = 60;
     double[] estimates = new double[probes];
-    double[][] bands = new double[probes][];
+    PredictionBand.Ends[] bands = new PredictionBand.Ends[probes];
     double mean = 0;
     for (int s = 0; s < probes; s++) {
       PathPredictor predictor = predictor(s + 1);
       estimates[s] = speedup(predictor, batch);
-      bands[s] = new SpeedupBand(predictor, TARGET).around(estimates[s], batch);
+      bands[s] = new PredictionBand(predictor, TARGET).ofSpeedup(estimates[s], batch, 1);
       mean += estimates[s] / probes;
     }
     int misses = 0;
     for (int s = 0; s < probes; s++) {
-      assertThat(bands[s][0]).isLessThan(estimates[s]);
-      assertThat(bands[s][1]).isGreaterThan(estimates[s]);
-      misses += mean < bands[s][0] || mean > bands[s][1] ? 1 : 0;
+      assertThat(bands[s].lower()).isLessThan(estimates[s]);
+      assertThat(bands[s].upper()).isGreaterThan(estimates[s]);
+      misses += mean < bands[s].lower() || mean > bands[s].upper() ? 1 : 0;
     }
     assertThat(misses).isLessThanOrEqualTo(9);
-    assertThat(bands[0][1] / bands[0][0]).as("it says something").isLessThan(1.5);
+    assertThat(bands[0].upper() / bands[0].lower()).as("it says something").isLessThan(2);
   }
 
   @Test
   void oneRowHasASpeedupOfOneForSure() {
     PathPredictor predictor = predictor(1);
-    assertThat(new SpeedupBand(predictor, TARGET).around(1, 1)).containsExactly(1, 1);
+    assertThat(new PredictionBand(predictor, TARGET).ofSpeedup(1, 1, 1))
+        .isEqualTo(new PredictionBand.Ends(1, 1));
+  }
+
+  /** ± 1.96 · 0.12 on the logarithm at least, whatever the probes say. */
+  @Test
+  void theErrorOfTheModelIsInEveryPrediction() {
+    PredictionBand band = new PredictionBand(predictor(1), TARGET);
+    for (double delay : new double[] {1, 16}) {
+      PredictionBand.Ends ends = band.ofUpdates(100, 1, delay);
+      assertThat(Math.sqrt(ends.lower() * ends.upper())).isCloseTo(100, within(1e-9));
+      assertThat(Math.log(ends.upper() / ends.lower())).isBetween(2 * 1.96 * 0.12, 1.0);
+    }
   }
 
   @Test
   void thereIsNoneWhereNothingIsPredicted() {
     PathPredictor predictor = predictor(1);
-    assertThat(new SpeedupBand(predictor, 1e-12).around(1, 4)).isNull();
+    PredictionBand band = new PredictionBand(predictor, 1e-12);
+    assertThat(band.ofSpeedup(1, 4, 1)).isNull();
+    assertThat(band.ofUpdates(1, 1, 4)).isNull();
   }
 }

@@ -1,0 +1,123 @@
+package io.taucrit.core.predict;
+
+import io.taucrit.core.passes.DataPasses;
+import io.taucrit.core.predict.Descents.Start;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Full-gradient descent from x_0 = 0 as steps and delays bend it: with the step 1/L⋆ down to the
+ * target, with longer ones, nearly continuously, and with gradients that are old. All but the first
+ * go on as the first where what is left to descend is slow. Immutable and thread-safe.
+ */
+final class Paths {
+  private static final double[] LONGER_STEPS = {1.9, Math.sqrt(2)};
+
+  /** γ(τ − ½) of the lagged paths in units of 1/L⋆; a mode of curvature L⋆ is unstable from π/2. */
+  private static final double[] LAGS = {1.4, 1.2, 1, 0.85, 0.7, 0.55, 0.4, 0.25};
+
+  /** Steps that a lagged path takes while its gradient grows old. */
+  private static final int LAG = 6;
+
+  /** Passes until a path goes on as the base: 20 lags. */
+  private static final int FOLLOWED = 20 * LAG;
+
+  /** A path for γ(τ − ½) = {@code lag}. */
+  private record Lagged(double lag, DescentPath path) {}
+
+  /** Between neighbouring short steps. */
+  static final double STEP_RATIO = Math.pow(2, 0.25);
+
+  private final DescentPath base;
+  private final List<DescentPath> longer;
+  private final DescentPath fine;
+  private final List<Lagged> lagged;
+
+  private Paths(DescentPath base, List<DescentPath> longer, DescentPath fine, List<Lagged> lagged) {
+    this.base = base;
+    this.longer = longer;
+    this.fine = fine;
+    this.lagged = lagged;
+  }
+
+  /**
+   * @param optimum f⋆ of the same data
+   * @param step 1/L⋆, halved until descent does not diverge
+   * @param until suboptimality down to which to descend
+   * @param maxPasses bound on the passes of each path
+   */
+  static Paths follow(DataPasses data, double optimum, double step, double until, int maxPasses) {
+    DescentPath base = stable(data, optimum, step, until, maxPasses);
+    int few = Math.min(maxPasses, FOLLOWED);
+    List<DescentPath> longer = new ArrayList<>();
+    for (double factor : LONGER_STEPS) {
+      DescentPath path =
+          DescentPath.follow(data, optimum, factor * base.step(), 0, until, few).continuedBy(base);
+      if (path.descends()) {
+        longer.add(path);
+      }
+    }
+    DescentPath fine =
+        DescentPath.follow(data, optimum, base.step() / LAG, 0, until, few).continuedBy(base);
+    List<Lagged> lagged = new ArrayList<>();
+    for (double lag : LAGS) {
+      double each = lag * base.step() / (LAG + 0.5);
+      DescentPath path = DescentPath.follow(data, optimum, each, LAG, until, few).continuedBy(base);
+      if (path.descends()) {
+        lagged.add(new Lagged(lag * base.step(), path));
+      }
+    }
+    return new Paths(base, longer, fine, lagged);
+  }
+
+  /** The path at the largest of γ, γ/2, γ/4, … at which descent does not diverge. */
+  private static DescentPath stable(
+      DataPasses data, double optimum, double step, double until, int maxPasses) {
+    DescentPath path = DescentPath.follow(data, optimum, step, 0, until, maxPasses);
+    for (int halvings = 1; !path.reached() && path.length() < maxPasses && halvings <= 30; ) {
+      path = DescentPath.follow(data, optimum, step * Math.pow(0.5, halvings), 0, until, maxPasses);
+      halvings++;
+    }
+    return path;
+  }
+
+  /** The paths for the longest steps that make sense under the delay τ ≥ 1, by falling step. */
+  List<Start> at(double delay) {
+    List<Start> starts = new ArrayList<>();
+    if (delay == 1) {
+      longer.forEach(path -> starts.add(new Start(path, path.step())));
+      starts.add(new Start(base, base.step()));
+      return starts;
+    }
+    for (Lagged l : lagged) {
+      double step = l.lag() / (delay - 0.5);
+      if (step <= base.step()) {
+        starts.add(new Start(l.path(), step));
+      }
+    }
+    return starts;
+  }
+
+  /** The longest step that is {@link #slow}. */
+  double slowStep(double delay) {
+    double shortest = LAGS[LAGS.length - 1] / (delay - 0.5);
+    return base.step() * (delay == 1 ? 1 : Math.min(1, shortest)) / STEP_RATIO;
+  }
+
+  /** The path for a short step. */
+  DescentPath slow(double step) {
+    return step > fine.step() * Math.sqrt(LAG) ? base : fine;
+  }
+
+  /** The longest step with which descent was seen to arrive. */
+  double longestStep() {
+    return longer.isEmpty() ? base.step() : longer.get(0).step();
+  }
+
+  /** Passes it took. */
+  int passes() {
+    int passes = base.length() + fine.length();
+    passes += longer.stream().mapToInt(DescentPath::length).sum();
+    return passes + lagged.stream().mapToInt(l -> l.path().length()).sum();
+  }
+}

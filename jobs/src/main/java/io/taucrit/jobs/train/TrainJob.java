@@ -5,6 +5,7 @@ import io.taucrit.core.Progress;
 import io.taucrit.core.analysis.Analysis;
 import io.taucrit.core.analysis.Analysis.Target;
 import io.taucrit.core.analysis.Analyzer;
+import io.taucrit.core.analysis.Estimate;
 import io.taucrit.core.delay.StragglerDelay;
 import io.taucrit.core.engine.EvaluationSchedule;
 import io.taucrit.core.engine.PushLog;

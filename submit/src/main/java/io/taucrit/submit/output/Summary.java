@@ -2,10 +2,12 @@ package io.taucrit.submit.output;
 
 import static io.taucrit.submit.output.Numbers.bytes;
 import static io.taucrit.submit.output.Numbers.of;
+import static io.taucrit.submit.output.SweepSummary.interval;
 
 import io.taucrit.core.analysis.Analysis;
 import io.taucrit.core.analysis.Analysis.Speedup;
 import io.taucrit.core.analysis.Analysis.Target;
+import io.taucrit.core.analysis.Estimate;
 import io.taucrit.jobs.train.RunRecord;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,33 +60,11 @@ public final class Summary {
       line(
           text,
           "Half efficiency",
-          "at batch %s (path), %s (formula)",
-          t.halfEfficiencyBatch().estimate() == null
-              ? "> " + of(a.n())
-              : of(t.halfEfficiencyBatch().estimate()),
+          "at batch %s, at delay %s (path), at %s (formula)",
+          half(t.halfEfficiencyBatch(), t.speedup()),
+          half(t.halfEfficiencyDelay(), t.delays()),
           of(t.formulaHalfEfficiencyBatch().estimate()));
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "%n  %10s %14s %10s %10s %12s %12s%n",
-              "batch",
-              "updates",
-              "speedup",
-              "formula",
-              "efficiency",
-              "step"));
-      for (Speedup s : t.speedup()) {
-        text.append(
-            String.format(
-                Locale.ROOT,
-                "  %10s %14s %10s %10s %12s %12s%n",
-                of(s.batch()),
-                of(s.updates()),
-                of(s.estimate()),
-                of(s.formula()),
-                s.estimate() == null ? of((Double) null) : percent(s.estimate() / s.batch()),
-                of(t.stepFor(s.batch()))));
-      }
+      text.append('\n').append(predicted(t));
     }
     text.append('\n');
     line(
@@ -98,6 +78,54 @@ public final class Summary {
     line(text, "", "%s", a.advice().reason());
     warnings(text, a.warnings());
     return text.toString();
+  }
+
+  /** Batches without delay, and beside them delays of single rows. */
+  private static String predicted(Target t) {
+    TextTable table =
+        new TextTable(
+            0,
+            List.of(
+                "b or tau",
+                "updates T(b)",
+                "[95 %]",
+                "speedup",
+                "formula",
+                "efficiency",
+                "step",
+                "T(tau)",
+                "efficiency",
+                "step(tau)"));
+    for (int k = 0; k < Math.max(t.speedup().size(), t.delays().size()); k++) {
+      Speedup batch = k < t.speedup().size() ? t.speedup().get(k) : null;
+      Speedup delay = k < t.delays().size() ? t.delays().get(k) : null;
+      table.add(
+          List.of(
+              of((long) (batch == null ? delay : batch).rowsInFlight()),
+              batch == null ? "" : of(batch.updates()),
+              batch == null ? "" : interval(batch.updatesLower(), batch.updatesUpper()),
+              batch == null ? "" : of(batch.estimate()),
+              of((batch == null ? delay : batch).formula()),
+              efficiency(batch),
+              batch == null ? "" : of(t.stepFor(batch.batch())),
+              delay == null ? "" : of(delay.updates()),
+              efficiency(delay),
+              delay == null ? "" : of(t.delayedStepFor(delay.delay()))));
+    }
+    return table.text();
+  }
+
+  private static String efficiency(Speedup s) {
+    return s == null
+        ? ""
+        : s.estimate() == null ? of((Double) null) : percent(s.estimate() / s.rowsInFlight());
+  }
+
+  /** The b or τ, or beyond what it is. */
+  private static String half(Estimate at, List<Speedup> curve) {
+    return at.estimate() == null && !curve.isEmpty()
+        ? "> " + of((long) curve.get(curve.size() - 1).rowsInFlight())
+        : of(at.estimate());
   }
 
   /** A run: configuration, result, bytes. */
@@ -250,6 +278,6 @@ public final class Summary {
   }
 
   private static String percent(double share) {
-    return String.format(Locale.ROOT, "%.0f%%", 100 * share);
+    return String.format(Locale.ROOT, share < 0.1 ? "%.2g%%" : "%.0f%%", 100 * share);
   }
 }

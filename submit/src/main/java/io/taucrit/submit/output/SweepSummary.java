@@ -146,6 +146,7 @@ public final class SweepSummary {
             "[lower, upper]",
             "predicted",
             "meas./pred.",
+            "formula",
             "speedup");
     TextTable table = new TextTable(3, with(titles, timed, "seconds"));
     for (PointRecord p : r.points()) {
@@ -160,6 +161,7 @@ public final class SweepSummary {
               reached ? interval(p.updatesLower(), p.updatesUpper()) : "",
               of(p.predictedUpdates()),
               of(ratio(p.updates(), p.predictedUpdates())),
+              of(byFormula(p)),
               of(p.speedup()));
       table.add(with(row, timed, of(p.seconds())));
     }
@@ -168,6 +170,13 @@ public final class SweepSummary {
 
   private static List<String> with(List<String> cells, boolean more, String last) {
     return more ? Stream.concat(cells.stream(), Stream.of(last)).toList() : cells;
+  }
+
+  /** Updates by the paper's speedup, from the predicted T(1); null where that is not known. */
+  private static Double byFormula(PointRecord p) {
+    return p.predictedUpdates() == null || p.predictedSpeedup() == null
+        ? null
+        : (Double) (p.predictedUpdates() * p.predictedSpeedup().estimate() / p.formulaSpeedup());
   }
 
   private static String halves(SweepRecord r) {

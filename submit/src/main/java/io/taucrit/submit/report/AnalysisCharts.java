@@ -12,6 +12,26 @@ import java.util.stream.StreamSupport;
 
 /** The charts of analysis.json: noise, critical batch, speedup and step. */
 final class AnalysisCharts {
+  /** What the rows in flight are. */
+  private enum Line {
+    BATCH("", "speedup", "batch", "b", "Batch size b"),
+    DELAY("-delay", "delays", "delay", "τ", "Delay τ");
+
+    final String suffix;
+    final String curve;
+    final String field;
+    final String symbol;
+    final String label;
+
+    Line(String suffix, String curve, String field, String symbol, String label) {
+      this.suffix = suffix;
+      this.curve = curve;
+      this.field = field;
+      this.symbol = symbol;
+      this.label = label;
+    }
+  }
+
   private final JsonNode analysis;
   private final List<JsonNode> targets;
 
@@ -26,7 +46,15 @@ final class AnalysisCharts {
         "Noise and prediction",
         List.of(),
         List.of(),
-        Stream.of(noise(), profile(), speedup(), step()).map(Figure::of).toList());
+        Stream.of(
+                noise(),
+                profile(),
+                speedup(Line.BATCH),
+                step(Line.BATCH),
+                speedup(Line.DELAY),
+                step(Line.DELAY))
+            .map(Figure::of)
+            .toList());
   }
 
   private Chart noise() {
@@ -136,23 +164,24 @@ final class AnalysisCharts {
         series);
   }
 
-  private Chart speedup() {
-    List<JsonNode> all = targets.stream().flatMap(t -> stream(t.path("speedup"))).toList();
+  private Chart speedup(Line line) {
+    List<JsonNode> all = targets.stream().flatMap(t -> stream(t.path(line.curve))).toList();
     List<Series> series = new ArrayList<>();
     for (int i = 0; i < targets.size(); i++) {
       JsonNode target = targets.get(i);
-      List<JsonNode> speedups = elements(target.path("speedup"));
-      Double half = Numbers.finite(target.path("halfEfficiencyBatch").path("estimate"));
+      List<JsonNode> speedups = elements(target.path(line.curve));
+      String name = line == Line.BATCH ? "halfEfficiencyBatch" : "halfEfficiencyDelay";
+      Double half = Numbers.finite(target.path(name).path("estimate"));
       Ink ink = Ink.of(i);
-      List<Point> path = speedups.stream().map(s -> estimate(s.path("batch"), s)).toList();
+      List<Point> path = speedups.stream().map(s -> estimate(s.path(line.field), s)).toList();
       series.add(new Series(of("Interval", target), Kind.BAND, ink, wide(path)));
       series.add(new Series(of("Path predictor", target), Kind.MARKED, ink, path));
       series.add(
           new Series(
-              of("Formula b(κ+1)/(κ+b)", target),
+              of("Formula %1$s(κ+1)/(κ+%1$s)".formatted(line.symbol), target),
               Kind.DASHED,
               ink,
-              points(speedups, s -> s.path("batch"), s -> s.path("formula"))));
+              points(speedups, s -> s.path(line.field), s -> s.path("formula"))));
       series.add(
           new Series(
               of("Half efficiency", target),
@@ -160,20 +189,24 @@ final class AnalysisCharts {
               ink,
               half == null ? List.of() : List.of(Point.of(half, half / 2))));
     }
-    Span batches = Span.of(values(all, "batch"));
+    Span inFlight = Span.of(values(all, line.field));
     series.add(
         new Series(
             "Linear speedup",
             Kind.DOTTED,
             Ink.REFERENCE,
-            Series.function(batches.fromOrNull(), batches.toOrNull(), b -> b)));
+            Series.function(inFlight.fromOrNull(), inFlight.toOrNull(), q -> q)));
     return new Chart(
-        "speedup",
-        "Predicted speedup",
-        "T(1)/T(b): how many times fewer updates a batch of b needs. On the straight line every"
-            + " added row counts in full; at the diamond half of the work is wasted.",
-        Axis.log("Batch size b", "rows"),
-        Axis.log("Speedup in updates T(1)/T(b)", ""),
+        "speedup" + line.suffix,
+        line == Line.BATCH ? "Predicted speedup" : "Predicted speedup under delay",
+        (line == Line.BATCH
+                ? "T(1)/T(b): how many times fewer updates a batch of b needs."
+                : "τ T(1)/T(τ): how many times sooner τ workers are done that push one row each, τ − 1"
+                    + " pushes late.")
+            + " On the straight line every added row counts in full; at the diamond half of the work"
+            + " is wasted.",
+        Axis.log(line.label, "rows"),
+        Axis.log(line == Line.BATCH ? "Speedup in updates T(1)/T(b)" : "Speedup τ T(1)/T(τ)", ""),
         series);
   }
 
@@ -184,13 +217,15 @@ final class AnalysisCharts {
         .toList();
   }
 
-  private Chart step() {
+  private Chart step(Line line) {
+    // The other of batch and delay is 1.
+    String other = line == Line.BATCH ? "delay" : "batch";
     List<Series> series = new ArrayList<>();
     for (int i = 0; i < targets.size(); i++) {
       JsonNode target = targets.get(i);
       Predicate<JsonNode> formula = s -> s.path("source").asText().equals("formula");
       List<JsonNode> steps =
-          stream(target.path("stepSizes")).filter(s -> s.path("delay").asLong() == 1).toList();
+          stream(target.path("stepSizes")).filter(s -> s.path(other).asLong() == 1).toList();
       series.add(
           new Series(
               of("Path predictor", target),
@@ -198,7 +233,7 @@ final class AnalysisCharts {
               Ink.of(i),
               points(
                   steps.stream().filter(formula.negate()).toList(),
-                  s -> s.path("batch"),
+                  s -> s.path(line.field),
                   s -> s.path("step"))));
       series.add(
           new Series(
@@ -207,11 +242,11 @@ final class AnalysisCharts {
               Ink.of(i),
               points(
                   steps.stream().filter(formula).toList(),
-                  s -> s.path("batch"),
+                  s -> s.path(line.field),
                   s -> s.path("step"))));
     }
     Double curvature = Numbers.finite(analysis.path("smoothnessAtOptimum"));
-    if (curvature != null && curvature > 0) {
+    if (line == Line.BATCH && curvature != null && curvature > 0) {
       series.add(
           Series.horizontal(
               "2/L⋆ = %s, limit of stability".formatted(Numbers.value(2 / curvature)),
@@ -219,12 +254,15 @@ final class AnalysisCharts {
               2 / curvature));
     }
     return new Chart(
-        "step",
-        "Predicted step size against batch",
-        "The averaged step (times the mean gradient of the batch), without delay: it grows with"
-            + " the batch until the curvature bounds it.",
-        Axis.log("Batch size b", "rows"),
-        Axis.log("Averaged step γ", ""),
+        "step" + line.suffix,
+        "Predicted step size against " + line.field,
+        line == Line.BATCH
+            ? "The averaged step (times the mean gradient of the batch), without delay: it grows with"
+                + " the batch until the curvature bounds it."
+            : "The step of one row: no delay matters until the gradient is old enough for the"
+                + " curvature to bend the path; from there it falls as 1/τ.",
+        Axis.log(line.label, "rows"),
+        Axis.log(line == Line.BATCH ? "Averaged step γ" : "Step of one row γ", ""),
         series);
   }
 

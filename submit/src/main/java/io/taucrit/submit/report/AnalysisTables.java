@@ -70,7 +70,7 @@ final class AnalysisTables {
             "Step from");
     for (JsonNode speedup : target.path("speedup")) {
       JsonNode batch = speedup.path("batch");
-      JsonNode step = step(target, batch.asLong());
+      JsonNode step = step(target, batch.asLong(), 1);
       JsonNode estimate = speedup.path("estimate");
       table.row(
           Numbers.count(batch),
@@ -86,9 +86,9 @@ final class AnalysisTables {
     return table;
   }
 
-  private static JsonNode step(JsonNode target, long batch) {
+  private static JsonNode step(JsonNode target, long batch, long delay) {
     return StreamSupport.stream(target.path("stepSizes").spliterator(), false)
-        .filter(s -> s.path("batch").asLong() == batch && s.path("delay").asLong() == 1)
+        .filter(s -> s.path("batch").asLong() == batch && s.path("delay").asLong() == delay)
         .findFirst()
         .orElse(target.path("no such step"));
   }
@@ -96,19 +96,28 @@ final class AnalysisTables {
   private static Table delays(JsonNode target) {
     Table table =
         Table.folded(
-            "Steps under delay at target " + Numbers.value(target.path("relativeSuboptimality")),
+            "Delays at target " + Numbers.value(target.path("relativeSuboptimality")),
             "Delay τ",
-            "Batch b",
+            "Updates T(τ)",
+            "Speedup τ T(1)/T(τ)",
+            "Efficiency",
+            "Speedup, formula",
             "Step γ",
             "Step from");
-    for (JsonNode step : target.path("stepSizes")) {
-      if (step.path("delay").asLong() > 1) {
-        table.row(
-            Numbers.count(step.path("delay")),
-            Numbers.count(step.path("batch")),
-            Numbers.value(step.path("step")),
-            Numbers.text(step.path("source")));
-      }
+    for (JsonNode at : target.path("delays")) {
+      JsonNode delay = at.path("delay");
+      JsonNode step = step(target, 1, delay.asLong());
+      JsonNode estimate = at.path("estimate");
+      table.row(
+          Numbers.count(delay),
+          Numbers.count(at.path("updates")),
+          Numbers.estimate(at, Numbers::value),
+          Numbers.present(estimate)
+              ? Numbers.percent(estimate.doubleValue() / delay.doubleValue())
+              : Numbers.NONE,
+          Numbers.value(at.path("formula")),
+          Numbers.value(step.path("step")),
+          Numbers.text(step.path("source")));
     }
     return table;
   }

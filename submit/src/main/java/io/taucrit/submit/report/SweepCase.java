@@ -93,21 +93,28 @@ record SweepCase(
   }
 
   /** Largest predicted speedup, where more parallelism stops to help; null where not known. */
-  Double saturation() {
-    DoubleStream speedups = predicted().stream().filter(p -> p.y() != null).mapToDouble(Point::y);
+  Double saturation(String along) {
+    DoubleStream speedups =
+        predicted(along).stream().filter(p -> p.y() != null).mapToDouble(Point::y);
     double largest = speedups.max().orElse(Double.NaN);
     return Double.isFinite(largest) ? largest : null;
   }
 
-  /**
-   * Predicted speedup by rows in flight: of the analysis, or else of the points along the batch.
-   */
-  List<Point> predicted() {
+  /** Predicted speedup by batch or by delay: of the analysis, or else of the points along it. */
+  List<Point> predicted(String along) {
     return analysed == null
-        ? alongBatch().stream().map(p -> predicted(p, p.batch())).toList()
-        : analysed.speedup().stream()
-            .map(s -> Point.of(s.batch(), s.estimate(), s.lower(), s.upper()))
+        ? along(along).stream().map(p -> predicted(p, p.batch())).toList()
+        : curve(along).stream()
+            .map(s -> Point.of(s.rowsInFlight(), s.estimate(), s.lower(), s.upper()))
             .toList();
+  }
+
+  private List<PointRecord> along(String along) {
+    return along.equals("batch") ? alongBatch() : alongDelay();
+  }
+
+  private List<Analysis.Speedup> curve(String along) {
+    return along.equals("batch") ? analysed.speedup() : analysed.delays();
   }
 
   static Point predicted(PointRecord point, double x) {
@@ -120,10 +127,10 @@ record SweepCase(
             point.predictedSpeedup().upper());
   }
 
-  /** The paper's speedup by rows in flight. */
-  List<Point> formula() {
+  /** The paper's speedup by batch or by delay. */
+  List<Point> formula(String along) {
     return analysed == null
-        ? alongBatch().stream().map(p -> Point.of(p.batch(), p.formulaSpeedup())).toList()
-        : analysed.speedup().stream().map(s -> Point.of(s.batch(), s.formula())).toList();
+        ? along(along).stream().map(p -> Point.of(p.batch(), p.formulaSpeedup())).toList()
+        : curve(along).stream().map(s -> Point.of(s.rowsInFlight(), s.formula())).toList();
   }
 }

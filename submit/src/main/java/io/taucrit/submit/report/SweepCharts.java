@@ -116,18 +116,19 @@ final class SweepCharts {
     List<Series> series = new ArrayList<>();
     if (measured.stream().anyMatch(p -> p.y() != null)) {
       Span span = Span.of(points.stream().mapToDouble(line.x));
-      List<Point> predicted = within(at.predicted(), span);
+      List<Point> predicted = within(at.predicted(line.along), span);
       series.add(new Series("Its interval", Kind.BAND, Ink.of(1), AnalysisCharts.wide(predicted)));
       series.add(new Series("Predicted", Kind.LINE, Ink.of(1), predicted));
       series.add(
-          new Series("The paper's formula", Kind.DASHED, Ink.of(3), within(at.formula(), span)));
+          new Series(
+              "The paper's formula", Kind.DASHED, Ink.of(3), within(at.formula(line.along), span)));
       series.add(
           new Series(
               "Linear speedup",
               Kind.DOTTED,
               Ink.REFERENCE,
               Series.function(span.fromOrNull(), span.toOrNull(), x -> x)));
-      Double saturation = at.saturation();
+      Double saturation = at.saturation(line.along);
       if (saturation != null) {
         series.add(
             Series.horizontal(
@@ -227,8 +228,9 @@ final class SweepCharts {
     List<Point> ofAnalysis =
         Stream.ofNullable(at.analysed())
             .flatMap(t -> t.stepSizes().stream())
-            .filter(s -> line == Line.BATCH && s.delay() == 1)
-            .map(s -> Point.of(s.batch(), s.step()))
+            .filter(s -> (line == Line.BATCH ? s.delay() : s.batch()) == 1)
+            // A round of τ one-row pushes moves by their sum.
+            .map(s -> Point.of(s.batch() * s.delay(), s.delay() * s.step()))
             .toList();
     return ofAnalysis.isEmpty()
         ? points.stream().map(p -> Point.of(line.x.applyAsDouble(p), p.predictedStep())).toList()

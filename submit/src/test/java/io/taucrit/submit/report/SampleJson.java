@@ -96,13 +96,16 @@ final class SampleJson {
     exact(target.putObject("criticalBatch"), kappa + 1);
     target.putObject("halfEfficiencyBatch").put("estimate", half).putNull("lower").putNull("upper");
     exact(target.putObject("formulaHalfEfficiencyBatch"), kappa + 2);
+    target.putObject("halfEfficiencyDelay").put("estimate", half).putNull("lower").putNull("upper");
     ArrayNode speedups = target.putArray("speedup");
+    ArrayNode delays = target.putArray("delays");
     ArrayNode steps = target.putArray("stepSizes");
     for (int b = 1; b <= 16384; b *= 4) {
       double speedup = b * (half - 1) / (half - 2 + b);
       speedups
           .addObject()
           .put("batch", b)
+          .put("delay", 1)
           .put("updates", 300 / r / speedup)
           .put("estimate", speedup)
           .putNull("lower")
@@ -116,6 +119,16 @@ final class SampleJson {
           .put("source", "path");
     }
     for (int delay = 4; delay <= 1024; delay *= 4) {
+      double speedup = delay * (half - 1) / (half - 2 + 1.5 * delay);
+      delays
+          .addObject()
+          .put("batch", 1)
+          .put("delay", delay)
+          .put("updates", 300 / r * delay / speedup)
+          .put("estimate", speedup)
+          .put("lower", 0.8 * speedup)
+          .put("upper", 1.25 * speedup)
+          .put("formula", delay * (kappa + 1) / (kappa + delay));
       steps
           .addObject()
           .put("batch", 1)

@@ -281,6 +281,8 @@ final class SampleSweep {
           reached ? speedup * 1.1 : null,
           reached ? speedup / q : null,
           failed ? Double.valueOf(Double.NaN) : Double.valueOf(predicted),
+          failed ? null : Double.valueOf(0.8 * predicted),
+          failed ? null : Double.valueOf(1.25 * predicted),
           2.2 * q / (1.1 * half + q),
           failed
               ? null

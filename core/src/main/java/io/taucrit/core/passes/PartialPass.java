@@ -2,6 +2,7 @@ package io.taucrit.core.passes;
 
 import io.taucrit.core.objective.FeatureCounts;
 import io.taucrit.core.objective.GradientSums;
+import io.taucrit.core.objective.JointSums;
 import io.taucrit.core.objective.Objective;
 import io.taucrit.data.CsrBlock;
 import java.io.Serializable;
@@ -13,6 +14,8 @@ import java.util.List;
  * the distributed passes differ only in where these run.
  */
 public final class PartialPass {
+  private static final long LARGEST_GROUP = 1 << 24;
+
   private PartialPass() {}
 
   /** The rows [from, to) of a block. */
@@ -47,6 +50,43 @@ public final class PartialPass {
       objective.accumulate(x, slice.block(), slice.from(), slice.to(), sums);
     }
     return sums;
+  }
+
+  /** The sums at several iterates, in their order, from one reading of the rows. */
+  public static ArrayList<GradientSums> sums(
+      Objective objective, List<double[]> iterates, List<Slice> slices) {
+    JointSums sums = objective.jointSums(iterates);
+    for (Slice slice : slices) {
+      sums.add(slice.block(), slice.from(), slice.to());
+    }
+    return new ArrayList<>(sums.sums());
+  }
+
+  /** Adds the parts' sums in their order, iterate by iterate. */
+  public static List<GradientSums> merged(
+      int dimension, int iterates, List<? extends List<GradientSums>> parts) {
+    List<GradientSums> merged = new ArrayList<>();
+    for (int k = 0; k < iterates; k++) {
+      GradientSums sums = new GradientSums(dimension);
+      for (List<GradientSums> part : parts) {
+        sums.merge(part.get(k));
+      }
+      merged.add(sums);
+    }
+    return merged;
+  }
+
+  /**
+   * The iterates in groups that one pass takes together: of length d each, some 2^24 numbers (128
+   * MiB) a worker, at least one.
+   */
+  public static List<List<double[]>> groups(List<double[]> iterates, int dimension) {
+    int size = (int) Math.max(1, LARGEST_GROUP / Math.max(1, dimension));
+    List<List<double[]>> groups = new ArrayList<>();
+    for (int k = 0; k < iterates.size(); k += size) {
+      groups.add(iterates.subList(k, Math.min(iterates.size(), k + size)));
+    }
+    return groups;
   }
 
   /** Σ ∇²f_i(x) v without the regulariser; with x null, by the bound on the curvature. */

@@ -14,6 +14,7 @@ import io.taucrit.jobs.TestSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.assertj.core.data.Offset;
@@ -44,6 +45,10 @@ class SparkPassesIT {
     try (SparkPasses passes = new SparkPasses(spark, problem, parts)) {
       assertThat(passes.rows()).isEqualTo(memory.rows()).isEqualTo(problem.trainingRows());
       assertSame(passes.at(x), memory.at(x));
+      List<GradientStatistics> several = passes.at(List.of(x, point(d, 4), point(d, 5)));
+      assertThat(several).hasSize(3);
+      assertSame(several.get(0), memory.at(x));
+      assertSame(several.get(2), memory.at(point(d, 5)));
       assertSame(passes.hessianTimes(x, vectors), memory.hessianTimes(x, vectors));
       if (Double.isFinite(problem.objective().smoothness())) {
         assertSame(passes.curvatureBoundTimes(vectors), memory.curvatureBoundTimes(vectors));

@@ -7,6 +7,7 @@ import io.taucrit.core.objective.Objective;
 import io.taucrit.data.CsrBlock;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -26,6 +27,23 @@ public final class PartialPass {
 
     public int rows() {
       return to - from;
+    }
+
+    /** The same rows in a block of their own, without those around them. */
+    public Slice alone() {
+      int[] offsets = Arrays.copyOfRange(block.rowOffsets(), from, to + 1);
+      int first = offsets[0];
+      int end = offsets[offsets.length - 1];
+      for (int row = 0; row < offsets.length; row++) {
+        offsets[row] -= first;
+      }
+      return whole(
+          new CsrBlock(
+              offsets,
+              Arrays.copyOfRange(block.indices(), first, end),
+              Arrays.copyOfRange(block.values(), first, end),
+              Arrays.copyOfRange(block.labels(), from, to),
+              block.weights() == null ? null : Arrays.copyOfRange(block.weights(), from, to)));
     }
 
     /** The rows [first, end) of the rows of all slices, counted through. */

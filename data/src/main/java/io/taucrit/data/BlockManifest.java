@@ -21,6 +21,7 @@ import java.util.List;
  * @param skippedRows malformed rows left out on request
  * @param source where the rows came from, for people
  * @param blocks the blocks by ascending place
+ * @param labelRatio {@link LabelOrder#ratio} of the rows before they were shuffled; null if unknown
  */
 public record BlockManifest(
     int formatVersion,
@@ -33,8 +34,37 @@ public record BlockManifest(
     boolean weighted,
     long skippedRows,
     String source,
-    List<BlockEntry> blocks)
+    List<BlockEntry> blocks,
+    Double labelRatio)
     implements Serializable {
+
+  /** Rows of which no order before is known. */
+  public BlockManifest(
+      int formatVersion,
+      long rows,
+      int features,
+      long nonzeros,
+      int rowsPerBlock,
+      long seed,
+      Labels labels,
+      boolean weighted,
+      long skippedRows,
+      String source,
+      List<BlockEntry> blocks) {
+    this(
+        formatVersion,
+        rows,
+        features,
+        nonzeros,
+        rowsPerBlock,
+        seed,
+        labels,
+        weighted,
+        skippedRows,
+        source,
+        blocks,
+        null);
+  }
 
   /** The version of the folder format that this code writes and reads. */
   public static final int FORMAT_VERSION = 1;

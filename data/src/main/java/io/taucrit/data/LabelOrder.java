@@ -3,55 +3,67 @@ package io.taucrit.data;
 import java.io.Serializable;
 
 /**
- * Whether labels come in a random order, from sums over neighbouring rows.
+ * Whether labels come in a random order, from sums over consecutive rows.
  *
- * <p>The ratio of von Neumann (1941), Σ (y_{i+1} − y_i)²/pairs over the variance of y, is near 2 in
- * random order, whatever the labels' law, and near 0 where rows are sorted by label or each part of
- * the data has labels of its own. Neighbours in different parts count as none. Immutable and
- * thread-safe.
+ * <p>The ratio of von Neumann (1941), the mean of (y_{i+1} − y_i)² over the variance of y, is near 2
+ * in random order, whatever the labels' law, and near 0 where rows are sorted by label or each part
+ * of the data has a label of its own. Immutable and thread-safe.
  *
  * @param rows rows
  * @param sum Σ y_i
  * @param squares Σ y_i²
- * @param pairs neighbours within a part
- * @param steps Σ (y_{i+1} − y_i)² over them
+ * @param steps Σ (y_{i+1} − y_i)²
+ * @param first label of the first row
+ * @param last label of the last row
  */
-public record LabelOrder(long rows, double sum, double squares, long pairs, double steps)
+public record LabelOrder(
+    long rows, double sum, double squares, double steps, float first, float last)
     implements Serializable {
 
   /** Of no rows. */
-  public static final LabelOrder NONE = new LabelOrder(0, 0, 0, 0, 0);
+  public static final LabelOrder NONE = new LabelOrder(0, 0, 0, 0, Float.NaN, Float.NaN);
 
   /** Of a block's rows. */
   public static LabelOrder of(CsrBlock block) {
     float[] labels = block.labels();
+    if (labels.length == 0) {
+      return NONE;
+    }
     double sum = 0;
     double squares = 0;
     double steps = 0;
     for (int row = 0; row < labels.length; row++) {
       double y = labels[row];
+      double step = row == 0 ? 0 : y - labels[row - 1];
       sum += y;
       squares += y * y;
-      double step = row == 0 ? 0 : y - labels[row - 1];
       steps += step * step;
     }
-    return new LabelOrder(labels.length, sum, squares, Math.max(0, labels.length - 1), steps);
+    return new LabelOrder(
+        labels.length, sum, squares, steps, labels[0], labels[labels.length - 1]);
   }
 
-  /** Of both parts of the data. */
-  public LabelOrder merge(LabelOrder other) {
+  /** Of these rows with others behind them. */
+  public LabelOrder followedBy(LabelOrder other) {
+    if (rows == 0 || other.rows == 0) {
+      return rows == 0 ? other : this;
+    }
+    double step = (double) other.first - last;
     return new LabelOrder(
         rows + other.rows,
         sum + other.sum,
         squares + other.squares,
-        pairs + other.pairs,
-        steps + other.steps);
+        steps + other.steps + step * step,
+        first,
+        other.last);
   }
 
-  /** The ratio, 2 in random order; null where all labels are equal or no rows are neighbours. */
+  /** The ratio to six decimals, 2 in random order; null where all labels are equal. */
   public Double ratio() {
     double variance = squares / rows - sum / rows * (sum / rows);
     // What rounding leaves of equal labels is no variance.
-    return pairs > 0 && variance > 1e-12 * (squares / rows) ? steps / pairs / variance : null;
+    return rows > 1 && variance > 1e-12 * (squares / rows)
+        ? Math.round(steps / (rows - 1) / variance * 1e6) / 1e6
+        : null;
   }
 }

@@ -65,7 +65,7 @@ record SplitTotals(
       features = Math.max(features, chunk.features());
       skipped += chunk.skipped();
       labels = labels.merge(chunk.labels());
-      order = order.merge(chunk.order());
+      order = order.followedBy(chunk.order());
     }
     return new SplitTotals(firstRows, rows, nonzeros, features, skipped, labels, order);
   }

@@ -27,6 +27,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -183,6 +184,23 @@ class SampledBlocksIT {
                     .withNonzerosPerRow(20)),
             folder.toString());
     CriticalBatchCheck.of(spark, TestProblems.of(blocks, "logistic", 0), 10_000, 0.2, 0.3);
+  }
+
+  /** Ten million rows: at most 5 % of rows and bytes for 10 %, whatever n is. Takes 2 GB of disk. */
+  @Test
+  @Tag("full")
+  void findsTheCriticalBatchOfTenMillionRows() {
+    BlockFolder blocks =
+        ProblemWriter.writeBlocks(
+            spark,
+            SparseGlmProblem.of(
+                SparseGlmProblem.Options.defaults("logistic")
+                    .withRows(10_000_000)
+                    .withFeatures(10_000)
+                    .withNonzerosPerRow(25)),
+            folder.toString());
+    CriticalBatchCheck.of(
+        spark, TestProblems.of(blocks, "logistic", 0), 100_000, 0.1, 0.05);
   }
 
   private static double[] point(Problem problem, long seed) {

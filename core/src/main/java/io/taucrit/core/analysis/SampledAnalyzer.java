@@ -202,8 +202,7 @@ public record SampledAnalyzer(
           String.format(
               Locale.ROOT,
               "%s: no visited iterate has certainly ||grad f||^2 <= epsilon = %.4g (the pilot's optimum"
-                  + " has some %.3g), so that sigma*^2 has no lower end there; a larger target needs no"
-                  + " larger pilot.",
+                  + " has some %.3g): sigma*^2 and the critical batch have no lower end there.",
               what,
               epsilon,
               Math.max(0, view.last().gradientNormSquared())));

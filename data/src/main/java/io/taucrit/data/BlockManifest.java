@@ -21,6 +21,7 @@ import java.util.List;
  * @param skippedRows malformed rows left out on request
  * @param source where the rows came from, for people
  * @param blocks the blocks by ascending place
+ * @param labelRatio {@link LabelOrder#ratio} of the rows before they were shuffled; null if unknown
  */
 public record BlockManifest(
     int formatVersion,
@@ -33,13 +34,44 @@ public record BlockManifest(
     boolean weighted,
     long skippedRows,
     String source,
-    List<BlockEntry> blocks)
+    List<BlockEntry> blocks,
+    Double labelRatio)
     implements Serializable {
+
+  /** Rows of which no order before is known. */
+  public BlockManifest(
+      int formatVersion,
+      long rows,
+      int features,
+      long nonzeros,
+      int rowsPerBlock,
+      long seed,
+      Labels labels,
+      boolean weighted,
+      long skippedRows,
+      String source,
+      List<BlockEntry> blocks) {
+    this(
+        formatVersion,
+        rows,
+        features,
+        nonzeros,
+        rowsPerBlock,
+        seed,
+        labels,
+        weighted,
+        skippedRows,
+        source,
+        blocks,
+        null);
+  }
 
   /** The version of the folder format that this code writes and reads. */
   public static final int FORMAT_VERSION = 1;
 
-  private static final int TARGET_BLOCKS = 16;
+  private static final int FEW_BLOCKS = 16;
+  private static final int FEW_BLOCKS_ROWS = 4_096;
+  private static final int MANY_BLOCKS = 512;
   private static final int SMALLEST_BLOCK_ROWS = 256;
   private static final int LARGEST_BLOCK_ROWS = 65_536;
   private static final int LARGEST_BLOCK_NONZEROS = 1 << 22;
@@ -81,12 +113,14 @@ public record BlockManifest(
   }
 
   /**
-   * Rows per block for data of this size: a sixteenth of the rows, between 256 and 65,536, and on
-   * average at most 2^22 nonzeros (32 MiB). A pure function of its arguments, so the blocks do not
-   * depend on the machine.
+   * Rows per block for data of this size: a sixteenth of the rows up to 4,096 rows a block, of
+   * larger data a 512th, so that a sample of a few percent reads little more than its own rows;
+   * between 256 and 65,536, and on average at most 2^22 nonzeros (32 MiB). A pure function of its
+   * arguments, so the blocks do not depend on the machine.
    */
   public static int rowsPerBlock(long rows, long nonzeros) {
-    long target = (rows + TARGET_BLOCKS - 1) / TARGET_BLOCKS;
+    long few = Math.min((rows + FEW_BLOCKS - 1) / FEW_BLOCKS, FEW_BLOCKS_ROWS);
+    long target = Math.max(few, (rows + MANY_BLOCKS - 1) / MANY_BLOCKS);
     long bounded = Math.min(Math.max(target, SMALLEST_BLOCK_ROWS), LARGEST_BLOCK_ROWS);
     double nonzerosPerRow = Math.max(1.0, (double) nonzeros / Math.max(1, rows));
     return (int) Math.max(1, Math.min(bounded, (long) (LARGEST_BLOCK_NONZEROS / nonzerosPerRow)));

@@ -16,13 +16,16 @@ class BlockManifestTest {
     "4096, 40960, 256",
     "32561, 451592, 2036",
     "63440, 2285507, 3965",
-    "10000000, 100000000, 65536",
+    "200000, 6000000, 4096",
+    "1000000, 30000000, 4096",
+    "10000000, 100000000, 19532",
+    "1000000000, 10000000000, 65536",
     // 10,000 nonzeros a row: 2^22 / 10^4 rows.
     "100000, 1000000000, 419",
     // A row above the limit is a block of its own.
     "10, 80000000, 1"
   })
-  void blocksAreASixteenthWithinBounds(long rows, long nonzeros, int expected) {
+  void blocksAreAFewOrSmallSharesWithinBounds(long rows, long nonzeros, int expected) {
     assertThat(BlockManifest.rowsPerBlock(rows, nonzeros)).isEqualTo(expected);
   }
 

@@ -2,6 +2,7 @@ package io.taucrit.core.analysis;
 
 import io.taucrit.core.Dials;
 import io.taucrit.core.step.PredictedStep;
+import io.taucrit.core.noise.NoiseProfile;
 import java.io.Serializable;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -21,6 +22,9 @@ import java.util.function.ToDoubleFunction;
  * @param sigmaStarSquared V(x⋆)
  * @param visited the iterates behind the profile, in the order of visiting
  * @param rowsRead rows read over all passes
+ * @param sampling how it was made from samples, or null if by full passes; then all that an optimum
+ *     is needed for is that of a pilot's rows
+ * @param epsilonTargets the profile at the ε that were asked for, targets in ‖∇f‖²; perhaps null
  */
 public record Analysis(
     long n,
@@ -41,7 +45,90 @@ public record Analysis(
     Advice advice,
     PathSample pathSample,
     long rowsRead,
-    List<String> warnings) {
+    List<String> warnings,
+    Sampling sampling,
+    List<ProfileEntry> epsilonTargets) {
+
+  /** By full passes, without targets in ‖∇f‖². */
+  Analysis(
+      long n,
+      int d,
+      long nnz,
+      String loss,
+      double lambda,
+      double delta,
+      int constantFeatures,
+      Double smoothness,
+      double smoothnessAtOptimum,
+      Optimum optimum,
+      Estimate sigmaStarSquared,
+      Point initial,
+      List<Visited> visited,
+      List<ProfileEntry> profile,
+      List<Target> targets,
+      Advice advice,
+      PathSample pathSample,
+      long rowsRead,
+      List<String> warnings) {
+    this(
+        n,
+        d,
+        nnz,
+        loss,
+        lambda,
+        delta,
+        constantFeatures,
+        smoothness,
+        smoothnessAtOptimum,
+        optimum,
+        sigmaStarSquared,
+        initial,
+        visited,
+        profile,
+        targets,
+        advice,
+        pathSample,
+        rowsRead,
+        warnings,
+        null,
+        null);
+  }
+
+  /** With targets in ‖∇f‖², from the visited iterates. */
+  public Analysis withEpsilons(List<Double> epsilons) {
+    NoiseProfile known = new NoiseProfile();
+    visited.forEach(at -> known.add(at.gradientNormSquared(), at.noise()));
+    return new Analysis(
+        n,
+        d,
+        nnz,
+        loss,
+        lambda,
+        delta,
+        constantFeatures,
+        smoothness,
+        smoothnessAtOptimum,
+        optimum,
+        sigmaStarSquared,
+        initial,
+        visited,
+        profile,
+        targets,
+        advice,
+        pathSample,
+        rowsRead,
+        warnings,
+        sampling,
+        epsilons.stream()
+            .map(
+                epsilon ->
+                    new ProfileEntry(
+                        epsilon,
+                        Estimate.atLeast(known.m(epsilon)),
+                        Estimate.atLeast(known.sigmaSquared(epsilon)),
+                        Estimate.atLeast(known.criticalBatch(epsilon))))
+            .toList());
+  }
 
   /**
    * @param suboptimalityBound ‖∇f‖²/(2λ) ≥ value − f⋆; null for λ = 0
@@ -135,6 +222,23 @@ public record Analysis(
           StepSize::delay,
           StepSize::step,
           delay);
+    }
+
+    /** The same target with the noise measured on other rows. */
+    Target withNoise(Estimate newM, Estimate newSigmaSquared, Estimate newCriticalBatch) {
+      return new Target(
+          relativeSuboptimality,
+          suboptimality,
+          epsilon,
+          newM,
+          newSigmaSquared,
+          newCriticalBatch,
+          halfEfficiencyBatch,
+          halfEfficiencyDelay,
+          newCriticalBatch.plusOne(),
+          stepSizes,
+          speedup,
+          delays);
     }
 
     /** The averaged step for any batch size at delay 1, log-log between the listed ones. */

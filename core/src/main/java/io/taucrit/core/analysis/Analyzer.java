@@ -166,6 +166,8 @@ public final class Analyzer {
     double optimum = optimumValue(solution, warnings);
     double gap = initial.value() - optimum;
     warnAboutOptimum(solution, lambda, warnings);
+    Assumptions.inseparable(sample, solution.x(), lossName, sample.rows() == data.rows())
+        .ifPresent(warnings::add);
     if (!(gap > 1e-13 * Math.abs(initial.value()))) {
       throw new InputException(
           "Cannot analyse: f(0) = %s is already the optimum (all labels or features carry no signal)"

@@ -29,6 +29,14 @@ public record Estimate(Double estimate, Double lower, Double upper) implements S
     return value == null ? null : (Double) (value * factor);
   }
 
+  /** The estimate of 1 + what this is an estimate of. */
+  Estimate plusOne() {
+    return new Estimate(
+        estimate == null ? null : estimate + 1,
+        lower == null ? null : lower + 1,
+        upper == null ? null : upper + 1);
+  }
+
   /** A value without an interval. */
   static Estimate point(Double value) {
     return new Estimate(value, null, null);

@@ -1,6 +1,7 @@
 package io.taucrit.core.noise;
 
 import io.taucrit.core.objective.GradientSums;
+import java.io.Serializable;
 
 /**
  * The mean gradient of m sampled rows at a fixed x.
@@ -20,7 +21,8 @@ record SampleMean(
     double[] full,
     double normSquared,
     double spread,
-    double alignment) {
+    double alignment)
+    implements Serializable {
 
   static SampleMean of(GradientSums sums, double[] x, double lambda) {
     long m = sums.rows();

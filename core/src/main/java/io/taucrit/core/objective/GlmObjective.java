@@ -2,6 +2,7 @@ package io.taucrit.core.objective;
 
 import io.taucrit.data.CsrBlock;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A generalised linear model: f_i(x) = c_i ℓ(a_iᵀx, y_i) with a pointwise loss ℓ, sparse rows a_i
@@ -114,6 +115,13 @@ public final class GlmObjective implements Objective {
       squaredNorms += multiplier * multiplier * rowNorm;
     }
     sums.add(to - from, lossSum, squaredNorms);
+  }
+
+  @Override
+  public JointSums jointSums(List<double[]> iterates) {
+    return iterates.size() == 1
+        ? new SeparateSums(this, iterates)
+        : InterleavedSums.of(loss, weightScale, dimension, iterates);
   }
 
   @Override

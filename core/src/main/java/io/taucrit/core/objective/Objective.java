@@ -2,6 +2,7 @@ package io.taucrit.core.objective;
 
 import io.taucrit.data.CsrBlock;
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * A finite-sum objective f(x) = (1/n) Σ_i f_i(x) + (λ/2)‖x‖², x ∈ R^d, as the engine and the noise
@@ -64,6 +65,15 @@ public interface Objective extends Serializable {
    * @param x parameters, length d
    */
   void accumulate(double[] x, CsrBlock block, int from, int to, GradientSums sums);
+
+  /**
+   * Sums at several iterates that read each row once for all of them.
+   *
+   * @param iterates each of length d, not modified and not copied
+   */
+  default JointSums jointSums(List<double[]> iterates) {
+    return new SeparateSums(this, iterates);
+  }
 
   /**
    * Adds Σ_i ∇²f_i(x) v over the rows [from, to) to {@code products}, for several v at once.

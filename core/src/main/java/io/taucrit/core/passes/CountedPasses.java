@@ -3,6 +3,7 @@ package io.taucrit.core.passes;
 import io.taucrit.core.objective.FeatureCounts;
 import io.taucrit.core.objective.GradientStatistics;
 import io.taucrit.core.objective.Objective;
+import java.util.List;
 
 /** Counts the passes that are made over the same data. Not thread-safe. */
 public final class CountedPasses implements DataPasses {
@@ -32,6 +33,12 @@ public final class CountedPasses implements DataPasses {
   public GradientStatistics at(double[] x) {
     passes++;
     return data.at(x);
+  }
+
+  @Override
+  public List<GradientStatistics> at(List<double[]> xs) {
+    passes += PartialPass.groups(xs, objective().dimension()).size();
+    return data.at(xs);
   }
 
   @Override

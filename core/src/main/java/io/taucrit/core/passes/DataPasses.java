@@ -3,6 +3,7 @@ package io.taucrit.core.passes;
 import io.taucrit.core.objective.FeatureCounts;
 import io.taucrit.core.objective.GradientStatistics;
 import io.taucrit.core.objective.Objective;
+import java.util.List;
 
 /**
  * Passes over all n rows, wherever they lie: in memory or on executors. Solvers and estimators are
@@ -17,6 +18,11 @@ public interface DataPasses {
 
   /** f, ∇f and V at x. */
   GradientStatistics at(double[] x);
+
+  /** f, ∇f and V at every x, in their order; reads the rows once for many of them where it can. */
+  default List<GradientStatistics> at(List<double[]> xs) {
+    return xs.stream().map(this::at).toList();
+  }
 
   /** ∇²f(x) v for every v, the regulariser included. */
   double[][] hessianTimes(double[] x, double[][] vectors);

@@ -63,6 +63,21 @@ public final class InMemoryPasses implements DataPasses {
   }
 
   @Override
+  public List<GradientStatistics> at(List<double[]> xs) {
+    int d = objective.dimension();
+    List<GradientStatistics> statistics = new ArrayList<>();
+    for (List<double[]> group : PartialPass.groups(xs, d)) {
+      List<GradientSums> sums =
+          PartialPass.merged(
+              d, group.size(), each(slices -> PartialPass.sums(objective, group, slices)));
+      for (int k = 0; k < group.size(); k++) {
+        statistics.add(sums.get(k).statistics(group.get(k), objective.lambda()));
+      }
+    }
+    return statistics;
+  }
+
+  @Override
   public double[][] hessianTimes(double[] x, double[][] vectors) {
     return curvatureTimes(x, vectors);
   }

@@ -2,10 +2,12 @@ package io.taucrit.core.passes;
 
 import io.taucrit.core.objective.FeatureCounts;
 import io.taucrit.core.objective.GradientSums;
+import io.taucrit.core.objective.JointSums;
 import io.taucrit.core.objective.Objective;
 import io.taucrit.data.CsrBlock;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -13,6 +15,8 @@ import java.util.List;
  * the distributed passes differ only in where these run.
  */
 public final class PartialPass {
+  private static final long LARGEST_GROUP = 1 << 24;
+
   private PartialPass() {}
 
   /** The rows [from, to) of a block. */
@@ -23,6 +27,23 @@ public final class PartialPass {
 
     public int rows() {
       return to - from;
+    }
+
+    /** The same rows in a block of their own, without those around them. */
+    public Slice alone() {
+      int[] offsets = Arrays.copyOfRange(block.rowOffsets(), from, to + 1);
+      int first = offsets[0];
+      int end = offsets[offsets.length - 1];
+      for (int row = 0; row < offsets.length; row++) {
+        offsets[row] -= first;
+      }
+      return whole(
+          new CsrBlock(
+              offsets,
+              Arrays.copyOfRange(block.indices(), first, end),
+              Arrays.copyOfRange(block.values(), first, end),
+              Arrays.copyOfRange(block.labels(), from, to),
+              block.weights() == null ? null : Arrays.copyOfRange(block.weights(), from, to)));
     }
 
     /** The rows [first, end) of the rows of all slices, counted through. */
@@ -47,6 +68,43 @@ public final class PartialPass {
       objective.accumulate(x, slice.block(), slice.from(), slice.to(), sums);
     }
     return sums;
+  }
+
+  /** The sums at several iterates, in their order, from one reading of the rows. */
+  public static ArrayList<GradientSums> sums(
+      Objective objective, List<double[]> iterates, List<Slice> slices) {
+    JointSums sums = objective.jointSums(iterates);
+    for (Slice slice : slices) {
+      sums.add(slice.block(), slice.from(), slice.to());
+    }
+    return new ArrayList<>(sums.sums());
+  }
+
+  /** Adds the parts' sums in their order, iterate by iterate. */
+  public static List<GradientSums> merged(
+      int dimension, int iterates, List<? extends List<GradientSums>> parts) {
+    List<GradientSums> merged = new ArrayList<>();
+    for (int k = 0; k < iterates; k++) {
+      GradientSums sums = new GradientSums(dimension);
+      for (List<GradientSums> part : parts) {
+        sums.merge(part.get(k));
+      }
+      merged.add(sums);
+    }
+    return merged;
+  }
+
+  /**
+   * The iterates in groups that one pass takes together: of length d each, some 2^24 numbers (128
+   * MiB) a worker, at least one.
+   */
+  public static List<List<double[]>> groups(List<double[]> iterates, int dimension) {
+    int size = (int) Math.max(1, LARGEST_GROUP / Math.max(1, dimension));
+    List<List<double[]>> groups = new ArrayList<>();
+    for (int k = 0; k < iterates.size(); k += size) {
+      groups.add(iterates.subList(k, Math.min(iterates.size(), k + size)));
+    }
+    return groups;
   }
 
   /** Σ ∇²f_i(x) v without the regulariser; with x null, by the bound on the curvature. */

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.taucrit.core.DenseProblem;
 import io.taucrit.core.Problems;
+import io.taucrit.core.objective.FeatureCounts;
 import io.taucrit.core.objective.GlmObjective;
 import io.taucrit.core.objective.GradientStatistics;
+import io.taucrit.core.objective.Objective;
+import io.taucrit.core.objective.SparselyRegularised;
 import io.taucrit.core.passes.PartialPass.Slice;
 import io.taucrit.data.CsrBlock;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -98,5 +102,36 @@ class InMemoryPassesTest {
     assertThat(Slice.range(inner, 8, 12))
         .containsExactly(new Slice(BLOCK, 28, 30), new Slice(BLOCK, 60, 62));
     assertThat(Slice.whole(BLOCK).rows()).isEqualTo(101);
+  }
+
+  /** One reading for many iterates gives what one reading each gives, up to rounding. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 8, 9, 17})
+  void iteratesShareOnePass(int iterates) {
+    for (String loss : List.of("logistic", "squared", "poisson", "squared-hinge")) {
+      CsrBlock block =
+          Problems.weighted(Problems.withEmptyRows(Problems.rows(loss, 98, FEATURES, 3)), 9);
+      GlmObjective dense = Problems.objective(loss, block, FEATURES, 0.02);
+      FeatureCounts counts = InMemoryPasses.sequential(dense, block).featureCounts();
+      for (Objective objective :
+          List.of(dense, new SparselyRegularised(dense, 0.02, counts, block.rows()))) {
+        InMemoryPasses passes =
+            InMemoryPasses.parallel(objective, List.of(Slice.whole(block)), 3);
+        List<double[]> xs =
+            IntStream.range(0, iterates)
+                .mapToObj(k -> Problems.point(FEATURES, 0.5, 50 + k))
+                .toList();
+        List<GradientStatistics> together = passes.at(xs);
+        assertThat(together).hasSize(iterates);
+        for (int k = 0; k < iterates; k++) {
+          GradientStatistics alone = passes.at(xs.get(k));
+          GradientStatistics joint = together.get(k);
+          assertThat(joint.rows()).isEqualTo(alone.rows());
+          assertThat(joint.value()).isCloseTo(alone.value(), within(1e-12 * alone.value()));
+          assertThat(joint.noise()).isCloseTo(alone.noise(), within(1e-12 * alone.noise()));
+          assertThat(joint.gradient()).containsExactly(alone.gradient(), within(1e-12));
+        }
+      }
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.taucrit.data.hadoop;
 import io.taucrit.data.CsrBlock;
 import io.taucrit.data.CsrBlockBuilder;
 import io.taucrit.data.InputException;
+import io.taucrit.data.LabelOrder;
 import io.taucrit.data.Labels;
 import io.taucrit.data.libsvm.BadRows;
 import io.taucrit.data.libsvm.LibsvmParser;
@@ -118,6 +119,7 @@ public final class ChunkReader implements Iterator<ParsedChunk>, Closeable {
                 features(block),
                 skipped,
                 Labels.of(block),
+                LabelOrder.of(block),
                 malformed));
     rowsBefore += block.rows();
     return chunk;

@@ -1,6 +1,7 @@
 package io.taucrit.data.hadoop;
 
 import io.taucrit.data.CsrBlock;
+import io.taucrit.data.LabelOrder;
 import io.taucrit.data.Labels;
 import io.taucrit.data.libsvm.MalformedLine;
 import java.io.Serializable;
@@ -26,6 +27,7 @@ public record ParsedChunk(int split, long firstRow, CsrBlock rows, Summary summa
    * @param features largest 1-based index, 0 without any
    * @param skipped malformed lines left out
    * @param labels summary of the labels
+   * @param order sums that tell in which order labels come
    * @param malformed the line, counted within the split, at which reading ended; null if none
    */
   public record Summary(
@@ -36,6 +38,7 @@ public record ParsedChunk(int split, long firstRow, CsrBlock rows, Summary summa
       int features,
       long skipped,
       Labels labels,
+      LabelOrder order,
       MalformedLine malformed)
       implements Serializable {}
 }

@@ -131,7 +131,8 @@ public final class LibsvmConverter {
               false,
               totals.skipped(),
               String.join(", ", options.inputs),
-              write(shuffle, chunks, folder));
+              write(shuffle, chunks, folder),
+              totals.order().ratio());
       return BlockFolder.commit(folder, manifest, configuration);
     } finally {
       chunks.unpersist(false);

@@ -1,6 +1,7 @@
 package io.taucrit.data.spark;
 
 import io.taucrit.data.InputException;
+import io.taucrit.data.LabelOrder;
 import io.taucrit.data.Labels;
 import io.taucrit.data.hadoop.ParsedChunk;
 import io.taucrit.data.hadoop.TextSplit;
@@ -15,9 +16,16 @@ import java.util.List;
  * @param features largest 1-based index, 0 without any
  * @param skipped malformed lines left out
  * @param labels summary of all labels
+ * @param order in which order labels come
  */
 record SplitTotals(
-    long[] firstRows, long rows, long nonzeros, int features, long skipped, Labels labels) {
+    long[] firstRows,
+    long rows,
+    long nonzeros,
+    int features,
+    long skipped,
+    Labels labels,
+    LabelOrder order) {
 
   /**
    * Adds up the chunks of all splits.
@@ -33,6 +41,7 @@ record SplitTotals(
     int features = 0;
     long skipped = 0;
     Labels labels = Labels.NONE;
+    LabelOrder order = LabelOrder.NONE;
     long linesOfFileBefore = 0;
     long linesOfSplit = 0;
     int split = -1;
@@ -56,7 +65,8 @@ record SplitTotals(
       features = Math.max(features, chunk.features());
       skipped += chunk.skipped();
       labels = labels.merge(chunk.labels());
+      order = order.followedBy(chunk.order());
     }
-    return new SplitTotals(firstRows, rows, nonzeros, features, skipped, labels);
+    return new SplitTotals(firstRows, rows, nonzeros, features, skipped, labels, order);
   }
 }

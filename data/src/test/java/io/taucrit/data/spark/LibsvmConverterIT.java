@@ -8,6 +8,7 @@ import io.taucrit.data.BlockManifest.BlockEntry;
 import io.taucrit.data.CsrBlock;
 import io.taucrit.data.CsrBlockBuilder;
 import io.taucrit.data.InputException;
+import io.taucrit.data.LabelOrder;
 import io.taucrit.data.Labels;
 import io.taucrit.data.RealData;
 import io.taucrit.data.hadoop.BlockFolder;
@@ -60,6 +61,20 @@ class LibsvmConverterIT {
     String tiny = TextFiles.write(folder.resolve("tiny.svm"), "1 1:1 2:0.25\n\n-1 3:1\n1 2:1");
     assertSameData(
         convert(options(tiny).withMaxSplitBytes(3)).manifest(), convert(options(tiny)).manifest());
+  }
+
+  /** Two files of one class each are sorted by label; the blocks that come of them are not. */
+  @Test
+  void seesThatTextIsSortedByLabel() throws IOException {
+    TextFiles.write(folder.resolve("sorted/a.svm"), "-1 1:1\n".repeat(500));
+    TextFiles.write(folder.resolve("sorted/b.svm"), "1 2:1\n".repeat(300));
+    BlockFolder sorted = convert(options(folder.resolve("sorted").toString()));
+    assertThat(sorted.manifest().labelRatio()).isLessThan(0.01);
+    assertThat(BlockFolder.open(sorted.path(), sc.hadoopConfiguration()).manifest())
+        .isEqualTo(sorted.manifest());
+    assertThat(LabelOrder.of(sorted.read(0)).ratio()).isBetween(1.5, 2.5);
+    String text = TextFiles.write(folder.resolve("rows.svm"), TextFiles.problem("logistic", 2000));
+    assertThat(convert(options(text)).manifest().labelRatio()).isBetween(1.8, 2.2);
   }
 
   @Test

@@ -74,6 +74,30 @@ public final class SparkPasses implements DataPasses, AutoCloseable {
   }
 
   @Override
+  public List<GradientStatistics> at(List<double[]> xs) {
+    Objective f = objective;
+    List<GradientStatistics> statistics = new ArrayList<>();
+    for (List<double[]> group : PartialPass.groups(xs, f.dimension())) {
+      Broadcast<double[][]> points = spark.broadcast(group.toArray(new double[0][]));
+      try {
+        List<GradientSums> sums =
+            PartialPass.merged(
+                f.dimension(),
+                group.size(),
+                pass(
+                    "Gradient and noise at %d iterates".formatted(group.size()),
+                    slices -> PartialPass.sums(f, List.of(points.value()), slices)));
+        for (int k = 0; k < group.size(); k++) {
+          statistics.add(sums.get(k).statistics(group.get(k), f.lambda()));
+        }
+      } finally {
+        points.destroy();
+      }
+    }
+    return statistics;
+  }
+
+  @Override
   public double[][] hessianTimes(double[] x, double[][] vectors) {
     Broadcast<double[]> point = spark.broadcast(x);
     try {

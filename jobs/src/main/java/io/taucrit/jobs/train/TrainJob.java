@@ -337,7 +337,8 @@ public final class TrainJob {
     if (options.goal().optimum() != null) {
       return options.goal().optimum();
     }
-    if (analysis != null) {
+    // The optimum over a sample is below that over all rows: a run could never come near it.
+    if (analysis != null && analysis.sampling() == null) {
       return analysis.optimum().value();
     }
     if (options.goal().target() == null) {

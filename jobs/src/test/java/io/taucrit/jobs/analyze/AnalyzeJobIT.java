@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import io.taucrit.core.Progress;
 import io.taucrit.core.analysis.Analysis;
 import io.taucrit.core.analysis.Analysis.Target;
+import io.taucrit.core.noise.NoiseProfile;
 import io.taucrit.data.InputException;
 import io.taucrit.jobs.TestProblems;
 import io.taucrit.jobs.TestSpark;
@@ -55,6 +56,38 @@ class AnalyzeJobIT {
     assertThat(two.advice().batch()).isGreaterThanOrEqualTo(2);
     assertThat(two.targets()).extracting(Target::relativeSuboptimality).containsExactly(0.03, 0.3);
     assertThat(all.targets()).isEqualTo(two.targets());
+  }
+
+  /** Asked twice with a seed, the same to the bit; the rest is core's. */
+  @Test
+  void samplesWhereAskedTo() {
+    Problem problem = TestProblems.generated(spark, "logistic", folder);
+    AnalyzeJob.Options options =
+        new AnalyzeJob.Options(
+            List.of(0.3), null, 2, 1, List.of(1e-3), new AnalyzeJob.Sampling(0.3, 0.9, null));
+    Analysis first = AnalyzeJob.run(spark, problem, options, Progress.NONE).analysis();
+    assertThat(first.sampling().pilotRows()).isEqualTo(256);
+    assertThat(first.sampling().rows() + 256).isLessThanOrEqualTo(first.n());
+    assertThat(first.rowsRead()).isEqualTo(first.sampling().rowsRead());
+    assertThat(first.epsilonTargets()).hasSize(1);
+    assertThat(AnalyzeJob.run(spark, problem, options, Progress.NONE).analysis())
+        .isEqualTo(first);
+    assertThat(spark.getPersistentRDDs()).isEmpty();
+  }
+
+  @Test
+  void fullPassesKnowTargetsInTheGradientToo() {
+    Problem problem = TestProblems.generated(spark, "squared", folder);
+    AnalyzeJob.Options options =
+        new AnalyzeJob.Options(
+            List.of(0.3), null, 2, 1, List.of(1e-3), new AnalyzeJob.Sampling(null, 0.9, null));
+    Analysis analysis = AnalyzeJob.run(spark, problem, options, Progress.NONE).analysis();
+    assertThat(analysis.sampling()).isNull();
+    NoiseProfile visited = new NoiseProfile();
+    analysis.visited().forEach(at -> visited.add(at.gradientNormSquared(), at.noise()));
+    assertThat(analysis.epsilonTargets().get(0).criticalBatch().estimate())
+        .isEqualTo(visited.criticalBatch(1e-3));
+    assertThat(analysis.warnings()).anyMatch(w -> w.contains("gradients without bound"));
   }
 
   @Test

@@ -8,15 +8,21 @@ import io.taucrit.core.objective.FeatureCounts;
 import io.taucrit.core.objective.GradientStatistics;
 import io.taucrit.core.passes.InMemoryPasses;
 import io.taucrit.data.InputException;
+import io.taucrit.data.spark.ProblemWriter;
 import io.taucrit.data.spark.TaskFailures;
+import io.taucrit.data.synthetic.SparseGlmProblem;
 import io.taucrit.jobs.TestProblems;
 import io.taucrit.jobs.TestSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +50,10 @@ class SparkPassesIT {
     try (SparkPasses passes = new SparkPasses(spark, problem, parts)) {
       assertThat(passes.rows()).isEqualTo(memory.rows()).isEqualTo(problem.trainingRows());
       assertSame(passes.at(x), memory.at(x));
+      List<GradientStatistics> several = passes.at(List.of(x, point(d, 4), point(d, 5)));
+      assertThat(several).hasSize(3);
+      assertSame(several.get(0), memory.at(x));
+      assertSame(several.get(2), memory.at(point(d, 5)));
       assertSame(passes.hessianTimes(x, vectors), memory.hessianTimes(x, vectors));
       if (Double.isFinite(problem.objective().smoothness())) {
         assertSame(passes.curvatureBoundTimes(vectors), memory.curvatureBoundTimes(vectors));
@@ -61,6 +71,55 @@ class SparkPassesIT {
     GradientStatistics first = statistics(problem, x);
     GradientStatistics second = statistics(problem, x);
     assertSameBits(second, first);
+  }
+
+  /**
+   * Prints what eight iterates in one pass cost against one, with blocks read from disk and with
+   * cached ones: the least of three times each, which depends on the machine and its neighbours.
+   */
+  @Test
+  @Tag("full")
+  void eightIteratesInOnePass() {
+    Problem problem =
+        TestProblems.of(
+            ProblemWriter.writeBlocks(
+                spark,
+                SparseGlmProblem.of(
+                    SparseGlmProblem.Options.defaults("logistic")
+                        .withRows(1_000_000)
+                        .withFeatures(5_000)
+                        .withNonzerosPerRow(30)),
+                folder.toString()),
+            "logistic",
+            0);
+    int d = problem.objective().dimension();
+    List<double[]> eight = IntStream.range(0, 8).mapToObj(k -> point(d, k)).toList();
+    double[] least = {1e9, 1e9, 1e9, 1e9};
+    for (int round = 0; round < 3; round++) {
+      for (int count : new int[] {1, 8}) {
+        List<double[]> xs = eight.subList(0, count);
+        try (SparkPasses passes = new SparkPasses(spark, problem, 2)) {
+          for (int cached = 0; cached < 2; cached++) {
+            long started = System.nanoTime();
+            List<GradientStatistics> at = passes.at(xs);
+            int which = 2 * cached + (count == 1 ? 0 : 1);
+            least[which] = Math.min(least[which], (System.nanoTime() - started) / 1e9);
+            assertThat(at).hasSize(count).allMatch(s -> s.rows() == 1_000_000);
+          }
+        }
+      }
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "1 and 8 iterates over %,d nonzeros: from disk %.2f s and %.2f s (ratio %.2f),"
+            + " cached %.2f s and %.2f s (ratio %.2f)%n",
+        problem.manifest().nonzeros(),
+        least[0],
+        least[1],
+        least[1] / least[0],
+        least[2],
+        least[3],
+        least[3] / least[2]);
   }
 
   private GradientStatistics statistics(Problem problem, double[] x) {

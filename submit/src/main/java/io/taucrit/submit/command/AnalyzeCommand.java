@@ -30,6 +30,9 @@ import picocli.CommandLine.Spec;
       "",
       "Finds the optimum by full passes, measures the gradient noise on the way, and predicts for"
           + " every batch size how many updates mini-batch SGD needs and which step is best.",
+      "With --precision, and of itself from a million rows or 2^25 nonzeros on, it reads samples"
+          + " instead: the noise comes with intervals, at a cost that does not grow with the rows,"
+          + " and what needs an optimum is that of a pilot sample.",
       "Writes analysis.json and report.html to --out.",
       ""
     },
@@ -58,6 +61,38 @@ public final class AnalyzeCommand implements Callable<Integer> {
       description = "Workers the advice may use. Default: all task slots.")
   private Integer workers;
 
+  @Option(
+      names = "--epsilon",
+      paramLabel = "E",
+      description =
+          "A target in ||grad f||^2, which needs no optimum: M, sigma*^2 and the critical batch are"
+              + " given there; repeatable.")
+  private List<Double> epsilons = new ArrayList<>();
+
+  @Option(
+      names = "--precision",
+      paramLabel = "P",
+      description =
+          "Estimate from samples until the intervals of V and of b^ are within P of the estimate at"
+              + " every visited iterate; 0 reads all rows, in full passes. Default: 0.1 from a million"
+              + " rows or 2^25 nonzeros on, if no --optimum is given; else 0.")
+  private Double precision;
+
+  @Option(
+      names = "--confidence",
+      paramLabel = "C",
+      defaultValue = "0.95",
+      description = "Confidence of every interval from a sample. Default: ${DEFAULT-VALUE}.")
+  private double confidence;
+
+  @Option(
+      names = "--max-rows",
+      paramLabel = "N",
+      description =
+          "Rows of the sample at most. Default: with the pilot a twentieth of all rows, at least"
+              + " 100,000.")
+  private Long maxRows;
+
   @Mixin private OutputOptions output;
   @Mixin private CommonOptions common;
 
@@ -73,6 +108,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
             "Invalid --target: %s (allowed: above 0 and below 1)".formatted(r));
       }
     }
+    validateSampling();
     List<Double> asked = targets.isEmpty() ? List.of(AnalyzeJob.Options.TARGET_DEFAULT) : targets;
     try (ConsoleProgress progress = new ConsoleProgress();
         JavaSparkContext spark = common.spark("analyze")) {
@@ -81,7 +117,14 @@ public final class AnalyzeCommand implements Callable<Integer> {
       try (StagedBlocks staged =
           StagedBlocks.of(spark, data.source(common.seed, spark.hadoopConfiguration()))) {
         Problem problem = data.problem(spark, staged, 0);
-        AnalyzeJob.Options options = new AnalyzeJob.Options(asked, optimum, workers, common.seed);
+        AnalyzeJob.Options options = 
+            new AnalyzeJob.Options(
+                asked,
+                optimum,
+                workers,
+                common.seed,
+                epsilons,
+                new AnalyzeJob.Sampling(precision, confidence, maxRows));
         Analysis analysis = new Jobs(spark).analyze(problem, options, progress).analysis();
         folder.writeJson("analysis.json", analysis);
         Reports.write(
@@ -99,5 +142,29 @@ public final class AnalyzeCommand implements Callable<Integer> {
       }
     }
     return ExitCode.OK;
+  }
+
+  private void validateSampling() {
+    for (double epsilon : epsilons) {
+      if (!(epsilon > 0) || Double.isInfinite(epsilon)) {
+        throw new UsageException("Invalid --epsilon: %s (allowed: above 0)".formatted(epsilon));
+      }
+    }
+    if (precision != null && !(precision >= 0 && precision < 1)) {
+      throw new UsageException(
+          "Invalid --precision: %s (allowed: from 0 to below 1)".formatted(precision));
+    }
+    if (!(confidence > 0 && confidence < 1)) {
+      throw new UsageException(
+          "Invalid --confidence: %s (allowed: above 0 and below 1)".formatted(confidence));
+    }
+    if (maxRows != null && maxRows < 100) {
+      throw new UsageException("Invalid --max-rows: %d (allowed: >= 100)".formatted(maxRows));
+    }
+    if (precision != null && precision > 0 && optimum != null) {
+      throw new UsageException(
+          "Invalid --optimum with --precision: a sample's targets are relative to the sample's own"
+              + " optimum; leave one of them out");
+    }
   }
 }

@@ -5,9 +5,11 @@ import static io.taucrit.submit.output.Numbers.of;
 import static io.taucrit.submit.output.SweepSummary.interval;
 
 import io.taucrit.core.analysis.Analysis;
+import io.taucrit.core.analysis.Analysis.ProfileEntry;
 import io.taucrit.core.analysis.Analysis.Speedup;
 import io.taucrit.core.analysis.Analysis.Target;
 import io.taucrit.core.analysis.Estimate;
+import io.taucrit.core.analysis.Sampling;
 import io.taucrit.jobs.train.RunRecord;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,34 +31,67 @@ public final class Summary {
         of(a.nnz()),
         a.loss(),
         of(a.lambda()));
-    line(text, "Sparsity", "Delta = %s (largest share of rows with one feature)", of(a.delta()));
+    if (a.sampling() != null) {
+      sampling(text, a.sampling(), a.n());
+    }
+    line(
+        text,
+        "Sparsity",
+        "Delta = %s%s (largest share of rows with one feature)",
+        of(a.delta()),
+        a.sampling() == null ? "" : interval(a.sampling().delta()));
     line(
         text,
         "Smoothness",
-        "L = %s over the domain, L* = %s at the optimum",
+        "L = %s over the domain, L* = %s at the optimum%s",
         of(a.smoothness()),
-        of(a.smoothnessAtOptimum()));
+        of(a.smoothnessAtOptimum()),
+        ofPilot(a));
     line(
         text,
         "Optimum",
-        "f* = %s after %d passes",
+        "f* = %s after %d passes%s",
         exact(a.optimum().value()),
-        a.optimum().passes());
+        a.optimum().passes(),
+        ofPilot(a));
     line(
         text,
         "Noise",
-        "V(x*) = %s at the optimum, V(0) = %s at the start",
+        "V(x*) = %s%s at the optimum%s, V(0) = %s%s at the start",
         of(a.sigmaStarSquared().estimate()),
-        of(a.initial().noise()));
+        a.sampling() == null ? "" : interval(a.sigmaStarSquared()),
+        ofPilot(a),
+        of(a.initial().noise()),
+        a.sampling() == null ? "" : interval(a.sampling().iterates().get(0).noise()));
+    if (a.sampling() != null) {
+      iterates(text, a.sampling());
+    }
+    if (a.epsilonTargets() != null) {
+      for (ProfileEntry entry : a.epsilonTargets()) {
+        line(
+            text,
+            "At epsilon",
+            "%s: critical batch %s%s, M = %s%s, sigma*^2 = %s%s",
+            of(entry.epsilon()),
+            of(entry.criticalBatch().estimate()),
+            interval(entry.criticalBatch()),
+            of(entry.m().estimate()),
+            interval(entry.m()),
+            of(entry.sigmaSquared().estimate()),
+            interval(entry.sigmaSquared()));
+      }
+    }
     for (Target t : a.targets()) {
       text.append('\n');
       line(text, "Target", "relative suboptimality %s", of(t.relativeSuboptimality()));
       line(
           text,
           "Critical batch",
-          "%s = sigma*^2/(L* delta) + M + 1, with M = %s",
+          "%s%s = sigma*^2/(L* delta) + M + 1, with M = %s%s",
           of(t.criticalBatch().estimate()),
-          of(t.m().estimate()));
+          a.sampling() == null ? "" : interval(t.criticalBatch()),
+          of(t.m().estimate()),
+          a.sampling() == null ? "" : interval(t.m()));
       line(
           text,
           "Half efficiency",
@@ -126,6 +161,59 @@ public final class Summary {
     return at.estimate() == null && !curve.isEmpty()
         ? "> " + of((long) curve.get(curve.size() - 1).rowsInFlight())
         : of(at.estimate());
+  }
+
+  private static void sampling(StringBuilder text, Sampling s, long n) {
+    line(
+        text,
+        "Sample",
+        "%s rows in %d looks, and a pilot of %s rows; read %s rows (%s) and %s of %s (%s)",
+        of(s.rows()),
+        s.looks(),
+        of(s.pilotRows()),
+        of(s.rowsRead()),
+        hundredths((double) s.rowsRead() / n),
+        bytes(s.bytesRead()),
+        bytes(s.bytes()),
+        hundredths((double) s.bytesRead() / s.bytes()));
+    line(
+        text,
+        "Precision",
+        "%s asked, %s; in brackets: intervals of confidence %s",
+        of(s.precision()),
+        s.reached() ? "reached" : "not reached",
+        of(s.confidence()));
+  }
+
+  private static void iterates(StringBuilder text, Sampling s) {
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "%n  %-36s %-36s %-40s %s%n",
+            "||grad f||^2",
+            "V",
+            "b^ = 1 + V/(||grad f||^2 + %s)".formatted(of(s.epsilon())),
+            "visited"));
+    for (Sampling.Iterate at : s.iterates()) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "  %-36s %-36s %-40s %s%n",
+              of(at.gradientNormSquared().estimate()) + interval(at.gradientNormSquared()),
+              of(at.noise().estimate()) + interval(at.noise()),
+              of(at.localCriticalBatch().estimate()) + interval(at.localCriticalBatch()),
+              at.origin()));
+    }
+    text.append('\n');
+  }
+
+  /** [lower, upper], with a dash for an end that is not known. */
+  private static String interval(Estimate estimate) {
+    return " [%s, %s]".formatted(of(estimate.lower()), of(estimate.upper()));
+  }
+
+  private static String ofPilot(Analysis a) {
+    return a.sampling() == null ? "" : " of the pilot";
   }
 
   /** A run: configuration, result, bytes. */
@@ -275,6 +363,10 @@ public final class Summary {
 
   private static String exact(double value) {
     return String.format(Locale.ROOT, "%.9g", value);
+  }
+
+  private static String hundredths(double share) {
+    return String.format(Locale.ROOT, "%.2f%%", 100 * share);
   }
 
   private static String percent(double share) {

@@ -66,6 +66,14 @@ final class AnalysisCharts {
             Kind.POINTS,
             Ink.of(0),
             points(visited, v -> v.path("gradientNormSquared"), v -> v.path("noise"))));
+    List<Point> sampled =
+        elements(analysis.path("sampling").path("iterates")).stream()
+            .filter(v -> number(v.path("gradientNormSquared").path("estimate")) > 0)
+            .map(v -> estimate(v.path("gradientNormSquared").path("estimate"), v.path("noise")))
+            .toList();
+    if (!sampled.isEmpty()) {
+      series.add(new Series("Interval of V", Kind.ERROR_BARS, Ink.of(0), wide(sampled)));
+    }
     Span squared = Span.of(values(visited, "gradientNormSquared"));
     Span noise = Span.of(values(visited, "noise"));
     JsonNode target = analysis.path("targets").path(0);
@@ -113,6 +121,14 @@ final class AnalysisCharts {
   private Chart profile() {
     List<JsonNode> profile = elements(analysis.path("profile"));
     List<Series> series = new ArrayList<>();
+    List<Point> intervals =
+        wide(
+            profile.stream()
+                .map(p -> estimate(p.path("epsilon"), p.path("criticalBatch")))
+                .toList());
+    if (!intervals.isEmpty()) {
+      series.add(new Series("Interval", Kind.BAND, Ink.of(0), intervals));
+    }
     series.add(
         new Series(
             "b_crit(ε) = σ⋆²/ε + M + 1",
@@ -153,6 +169,17 @@ final class AnalysisCharts {
               Kind.DIAMOND,
               Ink.of(i + 1),
               List.of(estimate(target.path("epsilon"), target.path("criticalBatch")))));
+    }
+    List<JsonNode> asked = elements(analysis.path("epsilonTargets"));
+    if (!asked.isEmpty()) {
+      series.add(
+          new Series(
+              "Target in ‖∇f‖²",
+              Kind.DIAMOND,
+              Ink.REFERENCE,
+              asked.stream()
+                  .map(p -> estimate(p.path("epsilon"), p.path("criticalBatch")))
+                  .toList()));
     }
     return new Chart(
         "profile",

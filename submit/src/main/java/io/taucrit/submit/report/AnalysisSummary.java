@@ -32,6 +32,17 @@ final class AnalysisSummary {
 
   List<String> findings() {
     List<String> sentences = new ArrayList<>();
+    JsonNode sampling = analysis.path("sampling");
+    if (sampling.isObject()) {
+      sentences.add(
+          ("From samples: %s of %s rows were read. Noise and critical batch have intervals of confidence"
+                  + " %s; what needs an optimum is that of a pilot of %s rows.")
+              .formatted(
+                  Numbers.count(sampling.path("rowsRead")),
+                  Numbers.count(analysis.path("n")),
+                  Numbers.value(sampling.path("confidence")),
+                  Numbers.count(sampling.path("pilotRows"))));
+    }
     JsonNode half = target.path("halfEfficiencyBatch").path("estimate");
     String reach =
         "To bring f − f⋆ down to %s of its initial value"

@@ -16,6 +16,12 @@ final class AnalysisTables {
   List<Table> tables() {
     List<Table> tables = new ArrayList<>();
     tables.add(targets());
+    if (!analysis.path("epsilonTargets").isEmpty()) {
+      tables.add(profile("Targets in ‖∇f‖²", analysis.path("epsilonTargets")));
+    }
+    if (analysis.path("sampling").isObject()) {
+      tables.add(sampled(analysis.path("sampling")));
+    }
     for (JsonNode target : analysis.path("targets")) {
       tables.add(batches(target));
     }
@@ -26,7 +32,7 @@ final class AnalysisTables {
       }
     }
     tables.add(problem());
-    tables.add(profile());
+    tables.add(profile("Noise profile", analysis.path("profile")));
     tables.add(visited());
     return tables;
   }
@@ -154,9 +160,34 @@ final class AnalysisTables {
         .row("Rows read in all", Numbers.count(analysis.path("rowsRead")));
   }
 
-  private Table profile() {
-    Table table = Table.folded("Noise profile", "ε", "σ⋆²(ε)", "M(ε)", "Critical batch b_crit(ε)");
-    for (JsonNode entry : analysis.path("profile")) {
+  /** The visited iterates of a sample with their intervals, and what was read for them. */
+  private static Table sampled(JsonNode sampling) {
+    Table table =
+        Table.open(
+            "Sample of %s rows, %s read in all; intervals of confidence %s"
+                .formatted(
+                    Numbers.count(sampling.path("rows")),
+                    Numbers.count(sampling.path("rowsRead")),
+                    Numbers.value(sampling.path("confidence"))),
+            "Visited iterate",
+            "‖∇f(x)‖²",
+            "V(x)",
+            "V/‖∇f‖²",
+            "b̂(x), ε = " + Numbers.value(sampling.path("epsilon")));
+    for (JsonNode at : sampling.path("iterates")) {
+      table.row(
+          Numbers.text(at.path("origin")),
+          Numbers.estimate(at.path("gradientNormSquared"), Numbers::value),
+          Numbers.estimate(at.path("noise"), Numbers::value),
+          Numbers.estimate(at.path("ratio"), Numbers::value),
+          Numbers.estimate(at.path("localCriticalBatch"), Numbers::count));
+    }
+    return table;
+  }
+
+  private static Table profile(String title, JsonNode entries) {
+    Table table = Table.folded(title, "ε", "σ⋆²(ε)", "M(ε)", "Critical batch b_crit(ε)");
+    for (JsonNode entry : entries) {
       table.row(
           Numbers.value(entry.path("epsilon")),
           Numbers.estimate(entry.path("sigmaSquared"), Numbers::value),

@@ -5,6 +5,7 @@ import io.taucrit.core.passes.DataPasses;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * The path of full-gradient descent from x_0 = 0, its suboptimality and its noise at every t:
@@ -45,42 +46,90 @@ final class DescentPath {
   }
 
   /**
-   * Descends until the suboptimality is at most {@code until}, for at most {@code maxPasses}
-   * passes.
+   * How to descend.
    *
-   * @param optimum f⋆ of the same data
+   * @param step γ
    * @param lag m ≥ 0
    */
+  record Descent(double step, int lag) {}
+
+  /** {@link #together} for one descent without lag. */
   static DescentPath follow(
-      DataPasses data, double optimum, double step, int lag, double until, int maxPasses) {
-    Deque<double[]> gradients = new ArrayDeque<>();
-    double[] x = new double[data.objective().dimension()];
-    double[] suboptimality = new double[64];
-    double[] noise = new double[64];
-    int t = 0;
-    boolean reached = false;
-    while (t < maxPasses && !reached) {
-      GradientStatistics at = data.at(x);
-      if (t == suboptimality.length) {
-        suboptimality = Arrays.copyOf(suboptimality, 2 * t);
-        noise = Arrays.copyOf(noise, 2 * t);
-      }
-      suboptimality[t] = at.value() - optimum;
-      noise[t] = at.noise();
-      if (!(suboptimality[t] <= DIVERGED * suboptimality[0])) {
+      DataPasses data, double optimum, double step, double until, int maxPasses) {
+    return together(data, optimum, List.of(new Descent(step, 0)), until, maxPasses).get(0);
+  }
+
+  /**
+   * Descends until the suboptimality is at most {@code until}, for at most {@code maxPasses}
+   * passes; all descents share every pass.
+   *
+   * @param optimum f⋆ of the same data
+   */
+  static List<DescentPath> together(
+      DataPasses data, double optimum, List<Descent> descents, double until, int maxPasses) {
+    int d = data.objective().dimension();
+    List<Walk> walks = descents.stream().map(descent -> new Walk(descent, d)).toList();
+    for (int t = 0; t < maxPasses; t++) {
+      List<Walk> walking = walks.stream().filter(w -> !w.ended).toList();
+      if (walking.isEmpty()) {
         break;
       }
-      reached = suboptimality[t] <= until;
+      List<GradientStatistics> at = data.at(walking.stream().map(w -> w.x).toList());
+      for (int k = 0; k < at.size(); k++) {
+        walking.get(k).take(at.get(k), optimum, until);
+      }
+    }
+    return walks.stream().map(Walk::path).toList();
+  }
+
+  /** A descent under way. */
+  private static final class Walk {
+    private final Descent descent;
+    private final double[] x;
+    private final Deque<double[]> gradients = new ArrayDeque<>();
+    private double[] suboptimality = new double[64];
+    private double[] noise = new double[64];
+    private int passes;
+    private boolean reached;
+    private boolean ended;
+
+    Walk(Descent descent, int dimension) {
+      this.descent = descent;
+      this.x = new double[dimension];
+    }
+
+    void take(GradientStatistics at, double optimum, double until) {
+      if (passes == suboptimality.length) {
+        suboptimality = Arrays.copyOf(suboptimality, 2 * passes);
+        noise = Arrays.copyOf(noise, 2 * passes);
+      }
+      suboptimality[passes] = at.value() - optimum;
+      noise[passes] = at.noise();
+      if (!(suboptimality[passes] <= DIVERGED * suboptimality[0])) {
+        ended = true;
+        return;
+      }
+      reached = suboptimality[passes] <= until;
+      ended = reached;
       gradients.add(at.gradient());
       // Until the lag has passed, gradients are those at x_0.
-      double[] gradient = gradients.size() > lag ? gradients.remove() : gradients.element();
+      double[] gradient =
+          gradients.size() > descent.lag() ? gradients.remove() : gradients.element();
       for (int v = 0; v < x.length; v++) {
-        x[v] -= step * gradient[v];
+        x[v] -= descent.step() * gradient[v];
       }
-      t++;
+      passes++;
     }
-    return new DescentPath(
-        step, Arrays.copyOf(suboptimality, t), Arrays.copyOf(noise, t), reached, null, 0);
+
+    DescentPath path() {
+      return new DescentPath(
+          descent.step(),
+          Arrays.copyOf(suboptimality, passes),
+          Arrays.copyOf(noise, passes),
+          reached,
+          null,
+          0);
+    }
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.taucrit.core.predict;
 
 import io.taucrit.core.passes.DataPasses;
+import io.taucrit.core.predict.DescentPath.Descent;
 import io.taucrit.core.predict.Descents.Start;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,7 @@ final class Paths {
   private static final double[] LONGER_STEPS = {1.9, Math.sqrt(2)};
 
   /** γ(τ − ½) of the lagged paths in units of 1/L⋆; a mode of curvature L⋆ is unstable from π/2. */
-  private static final double[] LAGS = {1.4, 1.2, 1, 0.85, 0.7, 0.55, 0.4, 0.25};
+  private static final double[] LAGS = {1.4, 1.2, 1, 0.85, 0.7, 0.5, 0.3};
 
   /** Steps that a lagged path takes while its gradient grows old. */
   private static final int LAG = 6;
@@ -29,15 +30,27 @@ final class Paths {
   static final double STEP_RATIO = Math.pow(2, 0.25);
 
   private final DescentPath base;
-  private final List<DescentPath> longer;
   private final DescentPath fine;
-  private final List<Lagged> lagged;
+  private final List<DescentPath> longer = new ArrayList<>();
+  private final List<Lagged> lagged = new ArrayList<>();
+  private final int passes;
 
-  private Paths(DescentPath base, List<DescentPath> longer, DescentPath fine, List<Lagged> lagged) {
+  /**
+   * @param others the fine one, those with longer steps, the lagged ones
+   */
+  private Paths(DescentPath base, List<DescentPath> others) {
     this.base = base;
-    this.longer = longer;
-    this.fine = fine;
-    this.lagged = lagged;
+    this.fine = others.get(0);
+    for (int i = 1; i < others.size(); i++) {
+      DescentPath path = others.get(i);
+      int lag = i - 1 - LONGER_STEPS.length;
+      if (path.descends() && lag < 0) {
+        longer.add(path);
+      } else if (path.descends()) {
+        lagged.add(new Lagged(LAGS[lag] * base.step(), path));
+      }
+    }
+    passes = base.length() + others.stream().mapToInt(DescentPath::length).max().orElse(0);
   }
 
   /**
@@ -48,34 +61,27 @@ final class Paths {
    */
   static Paths follow(DataPasses data, double optimum, double step, double until, int maxPasses) {
     DescentPath base = stable(data, optimum, step, until, maxPasses);
-    int few = Math.min(maxPasses, FOLLOWED);
-    List<DescentPath> longer = new ArrayList<>();
+    List<Descent> descents = new ArrayList<>(List.of(new Descent(base.step() / LAG, 0)));
     for (double factor : LONGER_STEPS) {
-      DescentPath path =
-          DescentPath.follow(data, optimum, factor * base.step(), 0, until, few).continuedBy(base);
-      if (path.descends()) {
-        longer.add(path);
-      }
+      descents.add(new Descent(factor * base.step(), 0));
     }
-    DescentPath fine =
-        DescentPath.follow(data, optimum, base.step() / LAG, 0, until, few).continuedBy(base);
-    List<Lagged> lagged = new ArrayList<>();
     for (double lag : LAGS) {
-      double each = lag * base.step() / (LAG + 0.5);
-      DescentPath path = DescentPath.follow(data, optimum, each, LAG, until, few).continuedBy(base);
-      if (path.descends()) {
-        lagged.add(new Lagged(lag * base.step(), path));
-      }
+      descents.add(new Descent(lag * base.step() / (LAG + 0.5), LAG));
     }
-    return new Paths(base, longer, fine, lagged);
+    int few = Math.min(maxPasses, FOLLOWED);
+    List<DescentPath> others =
+        DescentPath.together(data, optimum, descents, until, few).stream()
+            .map(path -> path.continuedBy(base))
+            .toList();
+    return new Paths(base, others);
   }
 
   /** The path at the largest of γ, γ/2, γ/4, … at which descent does not diverge. */
   private static DescentPath stable(
       DataPasses data, double optimum, double step, double until, int maxPasses) {
-    DescentPath path = DescentPath.follow(data, optimum, step, 0, until, maxPasses);
+    DescentPath path = DescentPath.follow(data, optimum, step, until, maxPasses);
     for (int halvings = 1; !path.reached() && path.length() < maxPasses && halvings <= 30; ) {
-      path = DescentPath.follow(data, optimum, step * Math.pow(0.5, halvings), 0, until, maxPasses);
+      path = DescentPath.follow(data, optimum, step * Math.pow(0.5, halvings), until, maxPasses);
       halvings++;
     }
     return path;
@@ -116,8 +122,6 @@ final class Paths {
 
   /** Passes it took. */
   int passes() {
-    int passes = base.length() + fine.length();
-    passes += longer.stream().mapToInt(DescentPath::length).sum();
-    return passes + lagged.stream().mapToInt(l -> l.path().length()).sum();
+    return passes;
   }
 }

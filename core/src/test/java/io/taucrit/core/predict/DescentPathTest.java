@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import io.taucrit.core.DenseProblem;
 import io.taucrit.core.Problems;
 import io.taucrit.core.passes.InMemoryPasses;
+import io.taucrit.core.predict.DescentPath.Descent;
 import io.taucrit.data.CsrBlock;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ class DescentPathTest {
 
   @Test
   void followsTheFullGradient() {
-    DescentPath path = DescentPath.follow(DATA, OPTIMUM, 0.5, 0, -1, 20);
+    DescentPath path = DescentPath.follow(DATA, OPTIMUM, 0.5, -1, 20);
     assertThat(path.length()).isEqualTo(20);
     assertThat(path.reached()).isFalse();
     assertThat(path.horizon()).isEqualTo(19 * 0.5);
@@ -41,7 +42,7 @@ class DescentPathTest {
 
   @Test
   void isLogLinearBetweenSteps() {
-    DescentPath path = DescentPath.follow(DATA, OPTIMUM, 0.5, 0, -1, 20);
+    DescentPath path = DescentPath.follow(DATA, OPTIMUM, 0.5, -1, 20);
     double middle = Math.sqrt(path.suboptimalityAt(1) * path.suboptimalityAt(1.5));
     assertThat(path.suboptimalityAt(1.25)).isCloseTo(middle, withinPercentage(1e-9));
     assertThat(path.noiseAt(1.25))
@@ -51,8 +52,8 @@ class DescentPathTest {
 
   @Test
   void stopsWhereTheTargetIsReached() {
-    DescentPath all = DescentPath.follow(DATA, OPTIMUM, 0.5, 0, -1, 20);
-    DescentPath path = DescentPath.follow(DATA, OPTIMUM, 0.5, 0, all.suboptimalityAt(2.5), 20);
+    DescentPath all = DescentPath.follow(DATA, OPTIMUM, 0.5, -1, 20);
+    DescentPath path = DescentPath.follow(DATA, OPTIMUM, 0.5, all.suboptimalityAt(2.5), 20);
     assertThat(path.reached()).isTrue();
     assertThat(path.horizon()).isEqualTo(2.5);
     assertThat(path.length()).isEqualTo(6);
@@ -60,7 +61,7 @@ class DescentPathTest {
 
   @Test
   void stopsWhereItDiverges() {
-    DescentPath path = DescentPath.follow(DATA, OPTIMUM, 50, 0, 1e-9, 1000);
+    DescentPath path = DescentPath.follow(DATA, OPTIMUM, 50, 1e-9, 1000);
     assertThat(path.reached()).isFalse();
     assertThat(path.length()).isLessThan(20);
   }
@@ -68,7 +69,15 @@ class DescentPathTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 4})
   void followsOldGradients(int lag) {
-    DescentPath path = DescentPath.follow(DATA, OPTIMUM, 0.1, lag, -1, 20);
+    DescentPath path =
+        DescentPath.together(
+                DATA,
+                OPTIMUM,
+                List.of(new Descent(0.3, 0), new Descent(0.1, lag), new Descent(50, 0)),
+                -1,
+                20)
+            .get(1);
+    assertThat(path.length()).as("whatever becomes of the others").isEqualTo(20);
     DenseProblem dense = DenseProblem.of("squared", BLOCK, FEATURES, 0.1);
     List<double[]> iterates = new ArrayList<>(List.of(new double[FEATURES]));
     for (int t = 0; t < 20; t++) {
@@ -85,8 +94,8 @@ class DescentPathTest {
 
   @Test
   void goesOnWhereAnotherPathIsAsGood() {
-    DescentPath slow = DescentPath.follow(DATA, OPTIMUM, 0.5, 0, -1, 40);
-    DescentPath start = DescentPath.follow(DATA, OPTIMUM, 0.25, 0, -1, 5);
+    DescentPath slow = DescentPath.follow(DATA, OPTIMUM, 0.5, -1, 40);
+    DescentPath start = DescentPath.follow(DATA, OPTIMUM, 0.25, -1, 5);
     DescentPath joined = start.continuedBy(slow);
     double end = start.horizon();
     assertThat(joined.length()).as("passes of its own").isEqualTo(5);
@@ -105,10 +114,10 @@ class DescentPathTest {
 
   @Test
   void doesNotGoOnAboveOrBelowAllOfTheOther() {
-    DescentPath slow = DescentPath.follow(DATA, OPTIMUM, 0.01, 0, -1, 3);
-    DescentPath below = DescentPath.follow(DATA, OPTIMUM, 0.5, 0, -1, 30);
+    DescentPath slow = DescentPath.follow(DATA, OPTIMUM, 0.01, -1, 3);
+    DescentPath below = DescentPath.follow(DATA, OPTIMUM, 0.5, -1, 30);
     assertThat(below.continuedBy(slow)).isSameAs(below);
-    DescentPath diverged = DescentPath.follow(DATA, OPTIMUM, 50, 0, 1e-9, 1000);
+    DescentPath diverged = DescentPath.follow(DATA, OPTIMUM, 50, 1e-9, 1000);
     assertThat(diverged.continuedBy(slow)).isSameAs(diverged);
     assertThat(diverged.descends()).isFalse();
     assertThat(below.descends()).isTrue();

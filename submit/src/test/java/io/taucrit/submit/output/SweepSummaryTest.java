@@ -69,11 +69,11 @@ class SweepSummaryTest {
             """
             Sweep            s: 4 points in 12.50 s, 2 reached, 1 not reached, 1 failed
 
-              problem  target   setting                                           step      updates  [lower, upper]  predicted  meas./pred.  speedup  seconds
-              a9a      0.03000  P 1, b 64, s 0, H 1                             0.9705        473.7  [460.0, 490.0]      500.0       0.9474    198.9        –
-              a9a      0.03000  P 8, b 64, s 4, H 1, straggler:1:10, step auto  0.2500        1,200                          –            –        –   0.5000
-              a9a      0.03000  delay 16                                             –  not-reached                          –            –        –        –
-              a9a      0.03000  P 1, b 8, s 0, H 1                                   –       failed                          –            –        –        –
+              problem  target   setting                                           step      updates  [lower, upper]  predicted  meas./pred.  formula  speedup  seconds
+              a9a      0.03000  P 1, b 64, s 0, H 1                             0.9705        473.7  [460.0, 490.0]      500.0       0.9474    476.9    198.9        –
+              a9a      0.03000  P 8, b 64, s 4, H 1, straggler:1:10, step auto  0.2500        1,200                          –            –        –        –   0.5000
+              a9a      0.03000  delay 16                                             –  not-reached                          –            –        –        –        –
+              a9a      0.03000  P 1, b 8, s 0, H 1                                   –       failed                          –            –        –        –        –
 
               half efficiency  target   along  measured  predicted  formula  meas./pred.
               a9a              0.03000  batch     700.0      721.8    1,155       0.9698

@@ -87,9 +87,9 @@ class ReportPageTest {
   }
 
   private enum Kind {
-    ANALYZE(4),
+    ANALYZE(6),
     TRAIN(4),
-    QUICKSTART(8),
+    QUICKSTART(10),
     SWEEP(18);
 
     final int charts;
@@ -224,6 +224,7 @@ class ReportPageTest {
     ((ObjectNode) target.path("m")).putNull("estimate");
     ((ObjectNode) target.path("halfEfficiencyBatch")).putNull("estimate");
     target.path("speedup").forEach(s -> ((ObjectNode) s).putNull("updates").putNull("estimate"));
+    target.path("delays").forEach(s -> ((ObjectNode) s).putNull("updates").putNull("estimate"));
     Report.Run run = SampleJson.stale();
     ((ObjectNode) run.record()).putNull("target").putNull("staleness");
     run.trace()
@@ -231,7 +232,7 @@ class ReportPageTest {
 
     String dom = open(of(analysis, List.of(run)), 1280, false);
 
-    assertDrawn(dom, 6, 1280);
+    assertDrawn(dom, 8, 1280);
   }
 
   @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.DoubleStream;
@@ -13,10 +14,15 @@ import java.util.stream.StreamSupport;
 /** The charts of analysis.json: noise, critical batch, speedup and step. */
 final class AnalysisCharts {
   private final JsonNode analysis;
+  private final List<TrainingRun> runs;
   private final List<JsonNode> targets;
 
-  AnalysisCharts(JsonNode analysis) {
+  /**
+   * @param runs of the same problem, possibly none
+   */
+  AnalysisCharts(JsonNode analysis, List<TrainingRun> runs) {
     this.analysis = analysis;
+    this.runs = runs;
     this.targets = elements(analysis.path("targets"));
   }
 
@@ -167,11 +173,28 @@ final class AnalysisCharts {
             Kind.DOTTED,
             Ink.REFERENCE,
             Series.function(batches.fromOrNull(), batches.toOrNull(), b -> b)));
+    Optional<LocalCriticalBatch> tracked = LocalCriticalBatch.largest(runs);
+    tracked.ifPresent(
+        local ->
+            series.add(
+                Series.vertical(
+                    "Largest b̂ %s = %s"
+                        .formatted(
+                            runs.size() > 1
+                                ? "of run %d".formatted(local.run().number())
+                                : "of the run",
+                            Numbers.count(local.largest())),
+                    Ink.of(4),
+                    local.largest())));
     return new Chart(
         "speedup",
         "Predicted speedup",
         "T(1)/T(b): how many times fewer updates a batch of b needs. On the straight line every"
-            + " added row counts in full; at the diamond half of the work is wasted.",
+            + " added row counts in full; at the diamond half of the work is wasted."
+            + (tracked.isPresent()
+                ? " The upright line is the largest b̂ that training met, the paper's estimate of"
+                    + " where linear speedup ends."
+                : ""),
         Axis.log("Batch size b", "rows"),
         Axis.log("Speedup in updates T(1)/T(b)", ""),
         series);

@@ -1,6 +1,7 @@
 package io.taucrit.submit.report;
 
 import io.taucrit.core.analysis.Analysis;
+import io.taucrit.jobs.sweep.SweepRecord.CurvePoint;
 import io.taucrit.jobs.sweep.SweepRecord.Half;
 import io.taucrit.jobs.sweep.SweepRecord.PointRecord;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
@@ -86,6 +88,22 @@ record SweepCase(
     Double predicted = Point.of(null, point.predictedUpdates()).y();
     Double updates = Point.of(null, point.updates()).y();
     return predicted == null || updates == null || predicted <= 0 ? null : updates / predicted;
+  }
+
+  /** The largest b̂ that the best curves of these points met; null where none was kept. */
+  static Double largestLocalCriticalBatch(List<PointRecord> points) {
+    return points.stream()
+        .map(PointRecord::largestLocalCriticalBatch)
+        .filter(Objects::nonNull)
+        .max(Comparator.naturalOrder())
+        .orElse(null);
+  }
+
+  /** b̂ at an evaluation of a point's best curve; null where it was not kept. */
+  static Double local(CurvePoint at, PointRecord point) {
+    return at.noise() == null || at.gradientNormSquared() == null
+        ? null
+        : Double.valueOf(1 + at.noise() / (at.gradientNormSquared() + point.epsilonHat()));
   }
 
   Optional<Half> half(String along) {

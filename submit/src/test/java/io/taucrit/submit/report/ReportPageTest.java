@@ -90,7 +90,7 @@ class ReportPageTest {
     ANALYZE(4),
     TRAIN(4),
     QUICKSTART(8),
-    SWEEP(18);
+    SWEEP(22);
 
     final int charts;
 

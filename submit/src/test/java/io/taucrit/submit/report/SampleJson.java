@@ -41,7 +41,7 @@ final class SampleJson {
                  "initial": {"value": 0.6931471805599453, "gradientNormSquared": 0.4540,
                    "noise": 3.013},
                  "advice": {"mode": "synchronous", "workers": 4, "batch": 256, "slack": 0,
-                   "localSteps": 1, "stepSize": 0.493, "schedule": "constant", "predictedUpdates": 94.1,
+                   "localSteps": 1, "stepSize": 0.493, "predictedUpdates": 94.1,
                    "relativeSuboptimality": 0.03,
                    "reason": "A batch of 256 needs 105 times fewer updates than a batch of 1."},
                  "pathSample": {"rows": 32561, "whole": true, "passes": 3200},

@@ -173,7 +173,7 @@ final class AnalysisCharts {
             Kind.DOTTED,
             Ink.REFERENCE,
             Series.function(batches.fromOrNull(), batches.toOrNull(), b -> b)));
-    Optional<LocalCriticalBatch> tracked = LocalCriticalBatch.largest(runs);
+    Optional<LocalCriticalBatch> tracked = LocalCriticalBatch.ofSmallestBatch(runs);
     tracked.ifPresent(
         local ->
             series.add(

@@ -13,12 +13,15 @@ import java.util.stream.StreamSupport;
  */
 record LocalCriticalBatch(TrainingRun run) {
 
-  /** The run whose largest b̂ is the largest; empty where no run has one. */
-  static Optional<LocalCriticalBatch> largest(List<TrainingRun> runs) {
+  /**
+   * That of the run with the smallest batch, the closest to one row at a time; runs of large
+   * batches descend without noise and have a small ε̂. Empty where no run has one.
+   */
+  static Optional<LocalCriticalBatch> ofSmallestBatch(List<TrainingRun> runs) {
     return runs.stream()
         .map(LocalCriticalBatch::new)
         .filter(local -> local.largest() != null)
-        .max(Comparator.comparing(LocalCriticalBatch::largest));
+        .min(Comparator.comparing(local -> local.run().record().path("batch").asLong()));
   }
 
   /** ε̂_T; null where it is missing. */

@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
@@ -90,13 +89,23 @@ record SweepCase(
     return predicted == null || updates == null || predicted <= 0 ? null : updates / predicted;
   }
 
-  /** The largest b̂ that the best curves of these points met; null where none was kept. */
-  static Double largestLocalCriticalBatch(List<PointRecord> points) {
-    return points.stream()
-        .map(PointRecord::largestLocalCriticalBatch)
-        .filter(Objects::nonNull)
-        .max(Comparator.naturalOrder())
-        .orElse(null);
+  /**
+   * The first of these points, that of the least batch or delay, whose best curve has b̂: those of
+   * large batches descend without noise and have a small ε̂.
+   */
+  static Optional<PointRecord> tracked(List<PointRecord> points) {
+    return points.stream().filter(p -> p.largestLocalCriticalBatch() != null).findFirst();
+  }
+
+  /** The curve to the first evaluation past its crossing; all where it has none. */
+  static List<CurvePoint> toTarget(PointRecord point) {
+    List<CurvePoint> curve = point.curve();
+    for (int k = 0; k < curve.size(); k++) {
+      if (point.updates() != null && curve.get(k).updates() >= point.updates()) {
+        return curve.subList(0, k + 1);
+      }
+    }
+    return curve;
   }
 
   /** b̂ at an evaluation of a point's best curve; null where it was not kept. */

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -116,7 +117,7 @@ final class SweepCharts {
                     Point.of(
                         line.x.applyAsDouble(p), p.speedup(), p.speedupLower(), p.speedupUpper()))
             .toList();
-    Double local = SweepCase.largestLocalCriticalBatch(points);
+    Optional<PointRecord> tracked = SweepCase.tracked(points);
     List<Series> series = new ArrayList<>();
     if (measured.stream().anyMatch(p -> p.y() != null)) {
       Span span = Span.of(points.stream().mapToDouble(line.x));
@@ -139,10 +140,7 @@ final class SweepCharts {
                 Ink.REFERENCE,
                 saturation));
       }
-      if (local != null) {
-        series.add(
-            Series.vertical("Largest b̂ = %s".formatted(Numbers.count(local)), Ink.of(4), local));
-      }
+      tracked.ifPresent(p -> series.add(largest(line, p)));
       series.add(new Series("Measured", Kind.ERROR_BARS, Ink.of(0), measured));
       Half half = at.half(line.along).orElse(null);
       if (half != null) {
@@ -157,13 +155,24 @@ final class SweepCharts {
                 .formatted(line.symbol)
             + " 95 % intervals over the seeds. On the dotted line all parallel work counts; at the"
             + " diamonds half of it is wasted."
-            + (local == null
+            + (tracked.isEmpty()
                 ? ""
-                : " The upright line is the largest b̂ that these runs met, the paper's estimate of"
-                    + " where linear speedup ends."),
+                : " The upright line is the largest b̂ that the first of these met on its way, the"
+                    + " paper's estimate of where linear speedup ends."),
         line.axis(),
         Axis.log("Speedup T(1)/T(%s)".formatted(line.symbol), ""),
         series);
+  }
+
+  private static Series largest(Line line, PointRecord point) {
+    return Series.vertical(
+        "Largest b̂ at %s = %s, %s"
+            .formatted(
+                line.symbol,
+                Numbers.count(line.x.applyAsDouble(point)),
+                Numbers.count(point.largestLocalCriticalBatch())),
+        Ink.of(4),
+        point.largestLocalCriticalBatch());
   }
 
   /** Where half of the work is wasted, on the line of efficiency one half. */
@@ -355,8 +364,7 @@ final class SweepCharts {
               "%s = %s".formatted(line.symbol, Numbers.count(line.x.applyAsDouble(point))),
               Kind.LINE,
               Ink.shade(i, points.size()),
-              point.curve().stream()
-                  .filter(c -> c.updates() <= point.updates())
+              SweepCase.toTarget(point).stream()
                   .map(c -> Point.of(perUpdate * c.updates(), SweepCase.local(c, point)))
                   .toList()));
     }

@@ -202,8 +202,8 @@ final class TrainingCharts {
             + " the mean ‖∇f‖² over its last 10 epochs, at most its second half. The gradient"
             + " diversity bound B_S(x) = 1 + V(x)/‖∇f(x)‖² has no ε̂ and grows without end."
             + (runs.size() == 1
-                ? " The dotted line is 1 + σ⋆²/max(‖∇f‖², ε̂) + M over the points of this run; it lies"
-                    + " between b̂ and four times the largest b̂."
+                ? " Over the points of this run 1 + σ⋆²/max(‖∇f‖², ε̂) + M lies between b̂ and four times"
+                    + " the largest b̂."
                 : ""),
         Axis.log("Batch that would pay", "rows"),
         series);
@@ -213,7 +213,7 @@ final class TrainingCharts {
   private static Series bound(Along along, TrainingRun run) {
     return new Series(
         "1 + σ⋆²/max(‖∇f‖², ε̂) + M",
-        Kind.DOTTED,
+        Kind.DASHED,
         Ink.of(2),
         new LocalCriticalBatch(run)
             .points().stream()

@@ -2,6 +2,7 @@ package io.taucrit.submit.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -22,14 +23,17 @@ class LocalCriticalBatchTest {
   }
 
   @Test
-  void theLargestOfSeveralRunsIsFound() {
+  void theSmallestBatchOfSeveralRunsIsFound() {
     TrainingRun without = run(1, "null");
-    TrainingRun small = run(2, "{\"largestLocalCriticalBatch\": 7}");
-    TrainingRun large = run(3, "{\"largestLocalCriticalBatch\": 11.5}");
+    TrainingRun large = run(2, "{\"largestLocalCriticalBatch\": 70}");
+    TrainingRun small = run(3, "{\"largestLocalCriticalBatch\": 11.5}");
+    ((ObjectNode) without.record()).put("batch", 1);
+    ((ObjectNode) large.record()).put("batch", 64);
+    ((ObjectNode) small.record()).put("batch", 4);
 
-    assertThat(LocalCriticalBatch.largest(List.of(without, large, small)))
-        .hasValue(new LocalCriticalBatch(large));
-    assertThat(LocalCriticalBatch.largest(List.of(without))).isEmpty();
+    assertThat(LocalCriticalBatch.ofSmallestBatch(List.of(without, large, small)))
+        .hasValue(new LocalCriticalBatch(small));
+    assertThat(LocalCriticalBatch.ofSmallestBatch(List.of(without))).isEmpty();
     assertThat(new LocalCriticalBatch(without).at(SampleJson.parse("{\"noise\": 3}"))).isNull();
   }
 }

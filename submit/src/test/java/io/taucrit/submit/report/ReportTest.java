@@ -154,16 +154,14 @@ class ReportTest {
   @Test
   void theLargestLocalCriticalBatchStandsOnThePredictedSpeedup() {
     List<Report.Run> runs = runs();
-    double first = runs.get(0).record().path("noise").path("largestLocalCriticalBatch").asDouble();
-    double second = runs.get(1).record().path("noise").path("largestLocalCriticalBatch").asDouble();
+    ((ObjectNode) runs.get(0).record()).put("batch", 512);
+    double ofTheSmaller =
+        runs.get(1).record().path("noise").path("largestLocalCriticalBatch").doubleValue();
 
     String speedup =
         Report.of("a9a", COMMAND, SampleJson.analysis(0.03), runs).charts().get("speedup.csv");
 
-    assertThat(speedup)
-        .contains(
-            "Largest b̂ of run %d = ".formatted(first > second ? 1 : 2),
-            ",%s,,,\n".formatted(Math.max(first, second)));
+    assertThat(speedup).contains("Largest b̂ of run 2 = ", ",%s,,,\n".formatted(ofTheSmaller));
     assertThat(Report.of("a9a", COMMAND, SampleJson.analysis(0.03), List.of()).charts())
         .extractingByKey("speedup.csv")
         .asString()

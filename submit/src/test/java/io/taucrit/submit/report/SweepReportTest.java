@@ -79,9 +79,9 @@ class SweepReportTest {
     String local = page.charts().get("local-batch-a9a-0.03.csv");
 
     assertThat(page.charts().get("speedup-batch-a9a-0.03.csv"))
-        .contains("\nLargest b̂ = 175,175,,,\n");
+        .contains("\n\"Largest b̂ at b = 1, 175\",175,,,\n");
     assertThat(page.charts().get("speedup-delay-a9a-0.03.csv"))
-        .contains("\nLargest b̂ = 175,175,,,\n");
+        .contains("\n\"Largest b̂ at τ = 1, 175\",175,,,\n");
     double noise = 1.05 * 0.03 * 0.03 * 174;
     assertThat(local)
         .startsWith("series,x: Epochs,y: Batch that would pay (rows),lower,upper\n")

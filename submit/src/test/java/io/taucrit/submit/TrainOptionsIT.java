@@ -102,6 +102,34 @@ class TrainOptionsIT {
     terminal.assertOneComplaint(named, "EXACT, SPARSE");
   }
 
+  /** 30 epochs, the last ten of which are in ε̂; the figures stand in every output. */
+  @Test
+  void noiseIsTrackedAtTheEndOfEveryEpoch() throws IOException {
+    JsonNode run =
+        trained("tracked", "--batch=40", "--step=0.5", "--max-updates=300", "--track-noise");
+
+    JsonNode noise = run.get("noise");
+    double n = run.get("n").doubleValue();
+    double sum = 0;
+    int counted = 0;
+    for (String line : Files.readAllLines(folder.resolve("tracked/trace.jsonl"))) {
+      JsonNode point = new ObjectMapper().readTree(line);
+      double epoch = point.get("samples").doubleValue() / n;
+      if (epoch > 20.5 && epoch == Math.rint(epoch)) {
+        sum += point.get("gradientNormSquared").doubleValue();
+        counted++;
+      }
+    }
+    assertThat(counted).as("ends of epochs that were evaluated").isEqualTo(10);
+    assertThat(noise.get("epochs").doubleValue()).isEqualTo(30);
+    assertThat(noise.get("epsilonHat").doubleValue()).isCloseTo(sum / 10, within(1e-15));
+    assertThat(noise.get("points").size()).isBetween(20, 48);
+    assertThat(terminal.out())
+        .contains("Critical batch", "the mean |grad f|^2 over the last 10 of its 30.00 epochs");
+    assertThat(Files.readString(folder.resolve("tracked/charts/diversity-by-epochs.csv")))
+        .contains(",30,%s,,\n".formatted(noise.get("lastLocalCriticalBatch").doubleValue()));
+  }
+
   @Test
   void asynchronousHogwildIsRecordedAndCanBeReplayed() throws IOException {
     JsonNode run =

@@ -1,8 +1,8 @@
 package io.taucrit.core.analysis;
 
 import io.taucrit.core.Dials;
-import io.taucrit.core.step.PredictedStep;
 import io.taucrit.core.noise.NoiseProfile;
+import io.taucrit.core.step.PredictedStep;
 import java.io.Serializable;
 import java.util.List;
 import java.util.function.ToDoubleFunction;

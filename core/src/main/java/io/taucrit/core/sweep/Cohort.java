@@ -142,6 +142,7 @@ public final class Cohort {
     runs.get(run).thread.advance();
     TracePoint point = runs.get(run).sequencer.lastEvaluation();
     curve.set(run, k, point.updates(), goal.measure().at(point));
+    curve.addNoise(k, point.gradientNormSquared(), point.noise());
   }
 
   private Run start(long seed) {

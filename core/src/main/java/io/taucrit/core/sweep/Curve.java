@@ -42,6 +42,10 @@ public record Curve(
   /**
    * @param mean of the measure relative to its value at the start
    * @param standardError of the mean
+   * @param gradientNormSquared mean ‖∇f‖² over the seeds; null where it was not kept
+   * @param noise mean V over the seeds; null where it was not kept
    */
-  public record Point(long updates, double mean, double standardError) implements Serializable {}
+  public record Point(
+      long updates, double mean, double standardError, Double gradientNormSquared, Double noise)
+      implements Serializable {}
 }

@@ -14,6 +14,11 @@ final class MeanCurve {
   private long[] updates = new long[64];
   private double[] mean = new double[0];
   private double[] standardError = new double[0];
+
+  /** Sums over the runs at each evaluation. */
+  private double[] gradients = new double[64];
+
+  private double[] noises = new double[64];
   private int length;
 
   /**
@@ -30,6 +35,8 @@ final class MeanCurve {
   void set(int run, int k, long at, double value) {
     if (k >= updates.length) {
       updates = Arrays.copyOf(updates, 2 * k);
+      gradients = Arrays.copyOf(gradients, 2 * k);
+      noises = Arrays.copyOf(noises, 2 * k);
     }
     if (run == values.size()) {
       values.add(new double[updates.length]);
@@ -44,6 +51,12 @@ final class MeanCurve {
     double start = k == 0 ? value : values.get(0)[0];
     values.get(run)[k] = k == 0 ? value : value / start;
     length = Math.max(length, k + 1);
+  }
+
+  /** Adds what a run's evaluation k saw of the noise, once {@link #set} has its value. */
+  void addNoise(int k, double gradientNormSquared, double noise) {
+    gradients[k] += gradientNormSquared;
+    noises[k] += noise;
   }
 
   /** Takes new values into the mean. */
@@ -161,7 +174,13 @@ final class MeanCurve {
   List<Curve.Point> points() {
     List<Curve.Point> points = new ArrayList<>();
     for (int k = 0; k < length; k++) {
-      points.add(new Curve.Point(updates[k], mean[k], standardError[k]));
+      points.add(
+          new Curve.Point(
+              updates[k],
+              mean[k],
+              standardError[k],
+              gradients[k] / values.size(),
+              noises[k] / values.size()));
     }
     return points;
   }

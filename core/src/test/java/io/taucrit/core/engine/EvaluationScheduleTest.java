@@ -48,6 +48,38 @@ class EvaluationScheduleTest {
   }
 
   @Test
+  void theEndsOfEpochsComeBesides() {
+    // Epochs of 40 updates; each 10 % more until those are further apart.
+    EvaluationSchedule schedule = EvaluationSchedule.standard().everyEpoch(40);
+    List<Long> updates = upTo(schedule, 4_000);
+    assertThat(updates).startsWith(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L, 11L, 13L);
+    for (int i = 1; i < updates.size(); i++) {
+      assertThat(updates.get(i) - updates.get(i - 1)).isBetween(1L, 40L);
+    }
+    for (long epoch = 1; epoch <= 100; epoch++) {
+      assertThat(updates).contains(40 * epoch);
+    }
+    assertThat(updates).as("past 10 epochs those alone").hasSizeLessThan(100 + 60);
+  }
+
+  @Test
+  void anEpochEndsWithTheUpdateThatPassesItsEnd() {
+    EvaluationSchedule ends = new EvaluationSchedule(1e18);
+    assertThat(upTo(ends.everyEpoch(2.5), 11)).containsExactly(0L, 1L, 3L, 5L, 8L, 10L);
+    assertThat(upTo(ends.everyEpoch(0.3), 5)).as("shorter than an update").hasSize(6);
+    assertThat(ends.everyEpoch(7).after(1L << 60)).isGreaterThan(1L << 60);
+  }
+
+  @Test
+  void refusesEpochsWithoutLength() {
+    for (double length : new double[] {0, -1, Double.NaN}) {
+      assertThatThrownBy(() -> EvaluationSchedule.standard().everyEpoch(length))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("Invalid length of an epoch: %s updates".formatted(length));
+    }
+  }
+
+  @Test
   void refusesRatiosThatDoNotGrow() {
     assertThatThrownBy(() -> new EvaluationSchedule(1))
         .isInstanceOf(IllegalArgumentException.class)

@@ -90,6 +90,41 @@ class CohortTest {
     assertThat(curve.largestStaleness()).isEqualTo(tau - 1);
   }
 
+  /** ‖∇f‖² and V of every evaluation are means over the seeds, of the same iterates. */
+  @Test
+  void theNoiseAlongTheCurveIsTheMeanOverTheSeeds() {
+    Curve curve = follow(Setting.constantDelay(1), 0.5, 1e-9, 60, new Seeds(2, 2, 0.5, 11));
+    double[][] first = descent(11, 70);
+    double[][] second = descent(12, 70);
+    for (Curve.Point point : curve.points()) {
+      int t = (int) point.updates();
+      double squared = (squaredGradient(first[t]) + squaredGradient(second[t])) / 2;
+      double noise = (DENSE.noise(first[t]) + DENSE.noise(second[t])) / 2;
+      assertThat(point.gradientNormSquared()).isCloseTo(squared, within(1e-12));
+      assertThat(point.noise()).isCloseTo(noise, within(1e-12));
+    }
+  }
+
+  private static double squaredGradient(double[] x) {
+    double[] gradient = DENSE.gradient(x);
+    return DenseProblem.dot(gradient, gradient);
+  }
+
+  /** SGD on one row at a time with step 0.5. */
+  private static double[][] descent(long seed, int updates) {
+    BatchSampler sampler = new BatchSampler(ROWS, 1, seed);
+    double[][] path = new double[updates + 1][FEATURES];
+    for (int t = 0; t < updates; t++) {
+      int[] row = new int[1];
+      sampler.draw(t, 0, ROWS, place -> row[0] = (int) place);
+      double[] gradient = DENSE.rowGradient(path[t], row[0]);
+      for (int v = 0; v < FEATURES; v++) {
+        path[t + 1][v] = path[t][v] - 0.5 * gradient[v];
+      }
+    }
+    return path;
+  }
+
   /** The mean over the seeds is that of runs made one by one, whenever they joined. */
   @Test
   void runsThatJoinLaterCountInFull() {

@@ -2,6 +2,7 @@ package io.taucrit.jobs.sweep;
 
 import io.taucrit.core.analysis.Analysis;
 import io.taucrit.core.analysis.Estimate;
+import io.taucrit.core.engine.NoiseTrack;
 import java.util.List;
 import java.util.Map;
 
@@ -71,6 +72,10 @@ public record SweepRecord(
    * @param timedSeconds training seconds of every timed run that reached the target
    * @param timedUpdates updates of those runs
    * @param timedReached timed runs that reached the target, null without any
+   * @param epsilonHat ε̂_T of the best curve, its mean ‖∇f‖² before the target, as {@link
+   *     NoiseTrack} has it; null without one
+   * @param largestLocalCriticalBatch max b̂(x_t) along the best curve up to the target, equation
+   *     (9), of V and ‖∇f‖² averaged over the seeds
    * @param steps every step tried, in order
    * @param curve of the best step
    * @param workSeconds compute time of the point over all its tasks
@@ -113,6 +118,8 @@ public record SweepRecord(
       List<Double> timedSeconds,
       List<Long> timedUpdates,
       Integer timedReached,
+      Double epsilonHat,
+      Double largestLocalCriticalBatch,
       List<StepTried> steps,
       List<CurvePoint> curve,
       double workSeconds) {}
@@ -129,8 +136,11 @@ public record SweepRecord(
    *
    * @param mean suboptimality or squared gradient norm, relative to the start
    * @param standardError of the mean, relative to the start
+   * @param gradientNormSquared mean ‖∇f‖²; null where it was not kept
+   * @param noise mean V; null where it was not kept
    */
-  public record CurvePoint(long updates, double mean, double standardError) {}
+  public record CurvePoint(
+      long updates, double mean, double standardError, Double gradientNormSquared, Double noise) {}
 
   /**
    * Where efficiency falls to one half.

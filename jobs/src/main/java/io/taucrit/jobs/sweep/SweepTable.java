@@ -2,6 +2,7 @@ package io.taucrit.jobs.sweep;
 
 import io.taucrit.core.analysis.Analysis;
 import io.taucrit.core.analysis.Estimate;
+import io.taucrit.core.engine.NoiseTrack;
 import io.taucrit.core.predict.CriticalBatch;
 import io.taucrit.core.predict.HalfEfficiency;
 import io.taucrit.core.sweep.Curve;
@@ -77,6 +78,7 @@ final class SweepTable {
     boolean predicted = point.problem().analysis() != null;
     Estimate updates = predicted ? point.predictedUpdates() : null;
     double[] speedup = speedup(point);
+    NoiseTrack track = predicted && best != null ? track(point) : null;
     List<Double> seconds =
         point.timed().stream()
             .filter(SweepPoint.Timed::reached)
@@ -125,13 +127,45 @@ final class SweepTable {
         seconds,
         timedUpdates,
         point.timed().isEmpty() ? null : (Integer) seconds.size(),
+        track == null ? null : (Double) track.epsilonHat(),
+        track == null ? null : track.largestLocalCriticalBatch(),
         tried(point),
         best == null
             ? List.of()
             : best.points().stream()
-                .map(p -> new CurvePoint(p.updates(), p.mean(), p.standardError()))
+                .map(
+                    p ->
+                        new CurvePoint(
+                            p.updates(),
+                            p.mean(),
+                            p.standardError(),
+                            p.gradientNormSquared(),
+                            p.noise()))
                 .toList(),
         point.workSeconds());
+  }
+
+  /** b̂ along the best curve, to the first evaluation past its crossing; null where not kept. */
+  private static NoiseTrack track(SweepPoint point) {
+    Curve best = point.best();
+    double rowsPerRound = point.plan().dials().rowsPerRound();
+    List<NoiseTrack.Visited> visited = new ArrayList<>();
+    for (Curve.Point p : best.points()) {
+      if (p.gradientNormSquared() == null || p.noise() == null) {
+        return null;
+      }
+      visited.add(
+          new NoiseTrack.Visited(
+              p.updates(),
+              Math.round(p.updates() * rowsPerRound),
+              p.gradientNormSquared(),
+              p.noise(),
+              null));
+      if (p.updates() >= best.updates()) {
+        break;
+      }
+    }
+    return NoiseTrack.of(visited, point.problem().analysis().n());
   }
 
   private static String status(SweepPoint point) {

@@ -1,5 +1,6 @@
 package io.taucrit.jobs.train;
 
+import io.taucrit.core.engine.NoiseTrack;
 import io.taucrit.core.engine.Staleness;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ import java.util.Map;
  * @param bytesOfEvaluations bytes of evaluations, both ways; not counted in one JVM
  * @param bytesPerPush bytesPushed by the number of pushes they were counted for
  * @param largestStalenessAllowed (P − 1)(2s + 1)
+ * @param noise the local critical batch size along the run, equation (9)
  * @param resumedFrom updates of the checkpoint it went on from, null without one
  * @param versions of taucrit, Spark, Scala and Java
  */
@@ -76,6 +78,7 @@ public record RunRecord(
     Long workerPeakHeapBytes,
     long largestStalenessAllowed,
     Staleness staleness,
+    NoiseTrack noise,
     long checkpoints,
     Long resumedFrom,
     Map<String, String> versions,

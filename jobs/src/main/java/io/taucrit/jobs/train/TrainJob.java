@@ -8,6 +8,7 @@ import io.taucrit.core.analysis.Analyzer;
 import io.taucrit.core.analysis.Estimate;
 import io.taucrit.core.delay.StragglerDelay;
 import io.taucrit.core.engine.EvaluationSchedule;
+import io.taucrit.core.engine.NoiseTrack;
 import io.taucrit.core.engine.PushLog;
 import io.taucrit.core.engine.RunListener;
 import io.taucrit.core.engine.RunPlan;
@@ -182,8 +183,13 @@ public final class TrainJob {
             options.goal().target(),
             options.goal().maxUpdates() == null ? Long.MAX_VALUE : options.goal().maxUpdates(),
             seconds == null ? most : seconds);
+    EvaluationSchedule evaluations = EvaluationSchedule.standard();
+    if (options.trackNoise()) {
+      double rowsPerRound = dials.rowsPerRound();
+      evaluations = evaluations.everyEpoch(problem.trainingRows() / rowsPerRound);
+    }
     return new TrainingPlan(
-        new RunPlan(dials, steps, method.averaging(), stopping, EvaluationSchedule.standard()),
+        new RunPlan(dials, steps, method.averaging(), stopping, evaluations),
         options.seed(),
         options.setting().delays(),
         options.setting().where(),
@@ -432,6 +438,7 @@ public final class TrainJob {
         cost.map(TrainingResult.Cost::workerPeakHeapBytes).orElse(null),
         dials.largestStaleness(),
         result.staleness(),
+        NoiseTrack.ofTrace(result.trace(), problem.trainingRows()),
         cost.map(TrainingResult.Cost::checkpoints).orElse(0L),
         cost.map(TrainingResult.Cost::resumedFrom).orElse(null),
         Versions.of(spark),

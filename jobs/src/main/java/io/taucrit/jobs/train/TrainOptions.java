@@ -17,6 +17,7 @@ import java.util.List;
  * @param data names of the input, for the record
  * @param advice an analysis of the same problem, or null
  * @param checkpointing null for none
+ * @param trackNoise whether to evaluate at the end of every epoch too, for b̂ along the run
  */
 public record TrainOptions(
     List<String> data,
@@ -25,27 +26,37 @@ public record TrainOptions(
     Setting setting,
     long seed,
     Analysis advice,
-    Checkpointing checkpointing) {
+    Checkpointing checkpointing,
+    boolean trackNoise) {
 
   /** Everything left open but data, goal and seed. */
   public static TrainOptions of(List<String> data, Goal goal, long seed) {
-    return new TrainOptions(data, Method.open(), goal, Setting.standard(), seed, null, null);
+    return new TrainOptions(data, Method.open(), goal, Setting.standard(), seed, null, null, false);
   }
 
   public TrainOptions withMethod(Method newMethod) {
-    return new TrainOptions(data, newMethod, goal, setting, seed, advice, checkpointing);
+    return new TrainOptions(
+        data, newMethod, goal, setting, seed, advice, checkpointing, trackNoise);
   }
 
   public TrainOptions withSetting(Setting newSetting) {
-    return new TrainOptions(data, method, goal, newSetting, seed, advice, checkpointing);
+    return new TrainOptions(
+        data, method, goal, newSetting, seed, advice, checkpointing, trackNoise);
   }
 
   public TrainOptions withAdvice(Analysis newAdvice) {
-    return new TrainOptions(data, method, goal, setting, seed, newAdvice, checkpointing);
+    return new TrainOptions(
+        data, method, goal, setting, seed, newAdvice, checkpointing, trackNoise);
   }
 
   public TrainOptions withCheckpointing(Checkpointing newCheckpointing) {
-    return new TrainOptions(data, method, goal, setting, seed, advice, newCheckpointing);
+    return new TrainOptions(
+        data, method, goal, setting, seed, advice, newCheckpointing, trackNoise);
+  }
+
+  public TrainOptions withTrackNoise(boolean newTrackNoise) {
+    return new TrainOptions(
+        data, method, goal, setting, seed, advice, checkpointing, newTrackNoise);
   }
 
   /**

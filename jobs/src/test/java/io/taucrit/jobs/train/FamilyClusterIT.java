@@ -55,7 +55,12 @@ class FamilyClusterIT {
     for (int slack : slacks) {
       for (int steps : localSteps) {
         TrainOptions options =
-            new Asked().workers(WORKERS).target(TARGET).advice(analysis).options();
+            new Asked()
+                .workers(WORKERS)
+                .target(TARGET)
+                .advice(analysis)
+                .options()
+                .withTrackNoise(true);
         RunRecord record =
             TrainJob.run(
                     spark,
@@ -77,6 +82,9 @@ class FamilyClusterIT {
         assertThat(record.reached()).as("slack %d, %d local steps", slack, steps).isTrue();
         assertThat(record.relativeSuboptimality()).isBetween(0.0, TARGET);
         assertThat(record.staleness().max()).isLessThanOrEqualTo(record.largestStalenessAllowed());
+        assertThat(record.noise().epochs()).isEqualTo(record.samples() / (double) record.n());
+        assertThat(record.noise().largestLocalCriticalBatch())
+            .isGreaterThanOrEqualTo(record.noise().lastLocalCriticalBatch());
       }
     }
   }

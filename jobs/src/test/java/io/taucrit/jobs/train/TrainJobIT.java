@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.taucrit.core.Progress;
 import io.taucrit.core.analysis.Analysis;
+import io.taucrit.core.delay.NoDelay;
+import io.taucrit.core.engine.NoiseTrack;
 import io.taucrit.core.engine.RunListener;
 import io.taucrit.core.engine.TracePoint;
+import io.taucrit.core.objective.GradientStatistics;
 import io.taucrit.core.objective.PointwiseLoss;
 import io.taucrit.core.passes.InMemoryPasses;
 import io.taucrit.data.InputException;
@@ -17,6 +20,7 @@ import io.taucrit.jobs.TestProblems;
 import io.taucrit.jobs.TestSpark;
 import io.taucrit.jobs.Told;
 import io.taucrit.jobs.analyze.AnalyzeJob;
+import io.taucrit.jobs.engine.TrainingPlan.Where;
 import io.taucrit.jobs.problem.Lambda;
 import io.taucrit.jobs.problem.Problem;
 import java.lang.reflect.RecordComponent;
@@ -25,6 +29,8 @@ import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TrainJobIT {
   private static final double TARGET = 0.03;
@@ -163,6 +169,84 @@ class TrainJobIT {
     assertThat(record.warnings().get(0)).endsWith("the step 1000.0 is too long.");
   }
 
+  /** Equation (9) at every evaluation, by passes over the rows apart from the run. */
+  @ParameterizedTest
+  @CsvSource({"TASKS, 0, 1, 1", "TASKS, 2, 1, 1", "TASKS, 1, 6, 2", "SIMULATED, 3, 2, 1"})
+  void noiseIsTrackedInEveryMemberOfTheFamily(Where where, int slack, int localSteps, int threads) {
+    Problem problem = TestProblems.generated(spark, "logistic", folder);
+    TrainOptions asked = new Asked().workers(2).batch(300).step(0.5).maxUpdates(300).options();
+    TrainOptions options =
+        asked
+            .withMethod(asked.method().withSlack(slack).withLocalSteps(localSteps, threads))
+            .withSetting(new TrainOptions.Setting(new NoDelay(), where, true, 60))
+            .withTrackNoise(true);
+
+    TrainJob.Result result =
+        TrainJob.run(spark, problem, options, Progress.NONE, RunListener.none());
+
+    NoiseTrack track = result.record().noise();
+    double n = problem.trainingRows();
+    double epochs = result.record().samples() / n;
+    assertThat(track.epochs()).isEqualTo(epochs).isGreaterThan(20);
+    assertThat(track.epsilonEpochs()).isEqualTo(10);
+    // A round ends an epoch up to its own rows late; rows of an asynchronous round vary.
+    assertThat(track.longestGapEpochs()).isBetween(0.5, 1 + 3 * 300 * localSteps / n);
+    assertThat(track.rowsRead()).isEqualTo(result.trace().size() * problem.trainingRows());
+    assertThat(track.epsilonHat())
+        .isCloseTo(lastEpochs(result.trace(), 10 * n), within(1e-12 * track.epsilonHat()));
+    GradientStatistics end = passes(problem).at(result.parameters());
+    double exact = end.localCriticalBatch(track.epsilonHat());
+    assertThat(track.lastLocalCriticalBatch()).isCloseTo(exact, within(1e-9 * exact));
+    assertThat(track.largestLocalCriticalBatch()).isGreaterThanOrEqualTo(exact * (1 - 1e-9));
+    assertThat(track.criticalBatch()).isLessThanOrEqualTo(4 * track.largestLocalCriticalBatch());
+    assertThat(track.points()).hasSizeBetween(20, NoiseTrack.MOST_POINTS);
+  }
+
+  /** Mean ‖∇f‖² over the last rows, row by row as it stands in the evaluation after it. */
+  private static double lastEpochs(List<TracePoint> trace, double rows) {
+    long last = trace.get(trace.size() - 1).samples();
+    double sum = 0;
+    long counted = 0;
+    int k = trace.size() - 1;
+    for (long row = last; counted < (long) rows; row--, counted++) {
+      while (trace.get(k - 1).samples() >= row) {
+        k--;
+      }
+      sum += trace.get(k).gradientNormSquared();
+    }
+    return sum / counted;
+  }
+
+  @Test
+  void aResumedRunGoesOnTrackingWhereItWas() {
+    Problem problem = TestProblems.generated(spark, "logistic", folder.resolve("blocks"));
+    Asked asked = new Asked().workers(2).batch(300).step(0.5);
+    TrainOptions whole = asked.maxUpdates(300).options().withTrackNoise(true);
+    String checkpoints = folder.resolve("checkpoints").toUri().toString();
+    TrainOptions first = asked.maxUpdates(120).options().withTrackNoise(true);
+
+    RunRecord uninterrupted =
+        TrainJob.run(spark, problem, whole, Progress.NONE, RunListener.none()).record();
+    TrainJob.run(
+        spark,
+        problem,
+        first.withCheckpointing(new TrainOptions.Checkpointing(checkpoints, 25L, null, false)),
+        Progress.NONE,
+        RunListener.none());
+    RunRecord resumed =
+        TrainJob.run(
+                spark,
+                problem,
+                whole.withCheckpointing(
+                    new TrainOptions.Checkpointing(checkpoints, 25L, null, true)),
+                Progress.NONE,
+                RunListener.none())
+            .record();
+
+    assertThat(resumed.resumedFrom()).isPositive();
+    assertThat(resumed.noise()).isEqualTo(uninterrupted.noise());
+  }
+
   @Test
   void fewerRowsThanWorkersInABatchAreRefused() {
     Problem problem = TestProblems.generated(spark, "logistic", folder);
@@ -180,10 +264,12 @@ class TrainJobIT {
   }
 
   private double value(Problem problem, double[] x) {
+    return passes(problem).at(x).value();
+  }
+
+  private InMemoryPasses passes(Problem problem) {
     return InMemoryPasses.sequential(
-            problem.objective(), problem.read(0, problem.rows(), spark.hadoopConfiguration()))
-        .at(x)
-        .value();
+        problem.objective(), problem.read(0, problem.rows(), spark.hadoopConfiguration()));
   }
 
   private TrainJob.Result train(Problem problem, Asked asked) {

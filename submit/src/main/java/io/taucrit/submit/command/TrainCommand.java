@@ -95,6 +95,15 @@ public final class TrainCommand implements Callable<Integer> {
   private double holdout;
 
   @Option(
+      names = "--track-noise",
+      description =
+          "Evaluate at the end of every epoch too, a pass over the training rows each that no training"
+              + " time counts (and that may end the run where it meets its target): then b^ along the"
+              + " run, which every run.json and report has, misses no epoch, and eps^_T is the mean"
+              + " |grad f|^2 of all of the last 10. Resumed runs keep what their checkpoint has seen.")
+  private boolean trackNoise;
+
+  @Option(
       names = "--advice",
       paramLabel = "FILE",
       description =
@@ -193,6 +202,7 @@ public final class TrainCommand implements Callable<Integer> {
     return TrainOptions.of(
             data.data, new TrainOptions.Goal(goal, optimum, maxUpdates, maxSeconds), common.seed)
         .withMethod(method.method())
+        .withTrackNoise(trackNoise)
         .withAdvice(advised);
   }
 

@@ -10,6 +10,7 @@ import io.taucrit.core.analysis.Analysis.Speedup;
 import io.taucrit.core.analysis.Analysis.Target;
 import io.taucrit.core.analysis.Estimate;
 import io.taucrit.core.analysis.Sampling;
+import io.taucrit.core.engine.NoiseTrack;
 import io.taucrit.jobs.train.RunRecord;
 import java.util.ArrayList;
 import java.util.List;
@@ -294,8 +295,30 @@ public final class Summary {
           bytes(r.bytesPulled()),
           r.encrypted() ? ", encrypted" : "");
     }
+    noise(text, r.noise());
     warnings(text, r.warnings());
     return text.toString();
+  }
+
+  /** b̂ along a run. */
+  private static void noise(StringBuilder text, NoiseTrack track) {
+    if (track.largestLocalCriticalBatch() == null) {
+      return;
+    }
+    line(
+        text,
+        "Critical batch",
+        "%s at most along the run, %s at its end: 1 + V/(|grad f|^2 + eps^),",
+        of(track.largestLocalCriticalBatch()),
+        of(track.lastLocalCriticalBatch()));
+    line(
+        text,
+        "",
+        "eps^ = %s, the mean |grad f|^2 over %s",
+        of(track.epsilonHat()),
+        track.epsilonEpochs() < NoiseTrack.EPOCHS
+            ? "the second half of its %s epochs".formatted(of(track.epochs()))
+            : "the last %d of its %s epochs".formatted(NoiseTrack.EPOCHS, of(track.epochs())));
   }
 
   /** What is not as it is by default, beyond the dials; empty if all is. */

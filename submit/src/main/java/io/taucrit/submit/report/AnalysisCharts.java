@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.DoubleStream;
@@ -33,10 +34,15 @@ final class AnalysisCharts {
   }
 
   private final JsonNode analysis;
+  private final List<TrainingRun> runs;
   private final List<JsonNode> targets;
 
-  AnalysisCharts(JsonNode analysis) {
+  /**
+   * @param runs of the same problem, possibly none
+   */
+  AnalysisCharts(JsonNode analysis, List<TrainingRun> runs) {
     this.analysis = analysis;
+    this.runs = runs;
     this.targets = elements(analysis.path("targets"));
   }
 
@@ -223,6 +229,20 @@ final class AnalysisCharts {
             Kind.DOTTED,
             Ink.REFERENCE,
             Series.function(inFlight.fromOrNull(), inFlight.toOrNull(), q -> q)));
+    Optional<LocalCriticalBatch> tracked =
+        line == Line.BATCH ? LocalCriticalBatch.ofSmallestBatch(runs) : Optional.empty();
+    tracked.ifPresent(
+        local ->
+            series.add(
+                Series.vertical(
+                    "Largest b̂ %s = %s"
+                        .formatted(
+                            runs.size() > 1
+                                ? "of run %d".formatted(local.run().number())
+                                : "of the run",
+                            Numbers.count(local.largest())),
+                    Ink.of(4),
+                    local.largest())));
     return new Chart(
         "speedup" + line.suffix,
         line == Line.BATCH ? "Predicted speedup" : "Predicted speedup under delay",
@@ -231,7 +251,11 @@ final class AnalysisCharts {
                 : "τ T(1)/T(τ): how many times sooner τ workers are done that push one row each, τ − 1"
                     + " pushes late.")
             + " On the straight line every added row counts in full; at the diamond half of the work"
-            + " is wasted.",
+            + " is wasted."
+            + (tracked.isPresent()
+                ? " The upright line is the largest b̂ that training met, the paper's estimate of"
+                    + " where linear speedup ends."
+                : ""),
         Axis.log(line.label, "rows"),
         Axis.log(line == Line.BATCH ? "Speedup in updates T(1)/T(b)" : "Speedup τ T(1)/T(τ)", ""),
         series);

@@ -175,6 +175,11 @@ final class RunSummary {
     add(table, "Peak heap, workers", "workerPeakHeapBytes", Numbers::bytes);
     add(table, "Checkpoints", "checkpoints", Numbers::count);
     add(table, "Resumed from updates", "resumedFrom", Numbers::count);
+    row(table, "ε̂", r -> Numbers.value(r.path("noise").path("epsilonHat")));
+    row(table, "Epochs behind ε̂", r -> Numbers.value(r.path("noise").path("epsilonEpochs")));
+    row(table, "Largest b̂", r -> Numbers.count(r.path("noise").path("largestLocalCriticalBatch")));
+    row(table, "b̂ at the end", r -> Numbers.count(r.path("noise").path("lastLocalCriticalBatch")));
+    row(table, "1 + σ⋆²/ε̂ + M", r -> Numbers.count(r.path("noise").path("criticalBatch")));
     row(table, "Largest staleness θ", r -> Numbers.count(r.path("staleness").path("max")));
     row(table, "Mean staleness θ", r -> Numbers.value(r.path("staleness").path("mean")));
     add(table, "Largest staleness allowed", "largestStalenessAllowed", Numbers::count);

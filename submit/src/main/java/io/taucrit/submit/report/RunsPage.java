@@ -24,7 +24,7 @@ final class RunsPage {
     List<Table> tables = new ArrayList<>();
     if (analysed) {
       findings.addAll(summary.findings());
-      sections.add(new AnalysisCharts(analysis).section());
+      sections.add(new AnalysisCharts(analysis, runs).section());
       tables.addAll(new AnalysisTables(analysis).tables());
     }
     if (!runs.isEmpty()) {

@@ -1,6 +1,7 @@
 package io.taucrit.submit.report;
 
 import io.taucrit.core.analysis.Analysis;
+import io.taucrit.jobs.sweep.SweepRecord.CurvePoint;
 import io.taucrit.jobs.sweep.SweepRecord.Half;
 import io.taucrit.jobs.sweep.SweepRecord.PointRecord;
 import java.util.ArrayList;
@@ -86,6 +87,32 @@ record SweepCase(
     Double predicted = Point.of(null, point.predictedUpdates()).y();
     Double updates = Point.of(null, point.updates()).y();
     return predicted == null || updates == null || predicted <= 0 ? null : updates / predicted;
+  }
+
+  /**
+   * The first of these points, that of the least batch or delay, whose best curve has b̂: those of
+   * large batches descend without noise and have a small ε̂.
+   */
+  static Optional<PointRecord> tracked(List<PointRecord> points) {
+    return points.stream().filter(p -> p.largestLocalCriticalBatch() != null).findFirst();
+  }
+
+  /** The curve to the first evaluation past its crossing; all where it has none. */
+  static List<CurvePoint> toTarget(PointRecord point) {
+    List<CurvePoint> curve = point.curve();
+    for (int k = 0; k < curve.size(); k++) {
+      if (point.updates() != null && curve.get(k).updates() >= point.updates()) {
+        return curve.subList(0, k + 1);
+      }
+    }
+    return curve;
+  }
+
+  /** b̂ at an evaluation of a point's best curve; null where it was not kept. */
+  static Double local(CurvePoint at, PointRecord point) {
+    return at.noise() == null || at.gradientNormSquared() == null
+        ? null
+        : Double.valueOf(1 + at.noise() / (at.gradientNormSquared() + point.epsilonHat()));
   }
 
   Optional<Half> half(String along) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -83,6 +84,9 @@ final class SweepCharts {
       add(charts, "convergence-" + line.along, convergence(line, "updates"));
       add(charts, "convergence-" + line.along, convergence(line, "samples"));
     }
+    for (Line line : Line.values()) {
+      add(charts, "local-" + line.along, local(line));
+    }
     add(charts, "family", family());
     add(charts, "timed", timed());
     return charts;
@@ -113,6 +117,7 @@ final class SweepCharts {
                     Point.of(
                         line.x.applyAsDouble(p), p.speedup(), p.speedupLower(), p.speedupUpper()))
             .toList();
+    Optional<PointRecord> tracked = SweepCase.tracked(points);
     List<Series> series = new ArrayList<>();
     if (measured.stream().anyMatch(p -> p.y() != null)) {
       Span span = Span.of(points.stream().mapToDouble(line.x));
@@ -136,6 +141,7 @@ final class SweepCharts {
                 Ink.REFERENCE,
                 saturation));
       }
+      tracked.ifPresent(p -> series.add(largest(line, p)));
       series.add(new Series("Measured", Kind.ERROR_BARS, Ink.of(0), measured));
       Half half = at.half(line.along).orElse(null);
       if (half != null) {
@@ -149,10 +155,25 @@ final class SweepCharts {
         "T(1)/T(%s): how many times fewer updates are needed than with one row at a time; bars are"
                 .formatted(line.symbol)
             + " 95 % intervals over the seeds. On the dotted line all parallel work counts; at the"
-            + " diamonds half of it is wasted.",
+            + " diamonds half of it is wasted."
+            + (tracked.isEmpty()
+                ? ""
+                : " The upright line is the largest b̂ that the first of these met on its way, the"
+                    + " paper's estimate of where linear speedup ends."),
         line.axis(),
         Axis.log("Speedup T(1)/T(%s)".formatted(line.symbol), ""),
         series);
+  }
+
+  private static Series largest(Line line, PointRecord point) {
+    return Series.vertical(
+        "Largest b̂ at %s = %s, %s"
+            .formatted(
+                line.symbol,
+                Numbers.count(line.x.applyAsDouble(point)),
+                Numbers.count(point.largestLocalCriticalBatch())),
+        Ink.of(4),
+        point.largestLocalCriticalBatch());
   }
 
   /** Where half of the work is wasted, on the line of efficiency one half. */
@@ -327,6 +348,36 @@ final class SweepCharts {
         chart.y(),
         chart.series(),
         Map.of("target", at.id(), "along", along));
+  }
+
+  /** b̂ along the best curves, to where they cross the target. */
+  private Chart local(Line line) {
+    Analysis analysis = at.problem().record().analysis();
+    List<PointRecord> points =
+        line.points.apply(at).stream()
+            .filter(p -> analysis != null && p.epsilonHat() != null && p.updates() != null)
+            .toList();
+    List<Series> series = new ArrayList<>();
+    for (int i = 0; i < points.size(); i++) {
+      PointRecord point = points.get(i);
+      double perUpdate = (double) point.batch() * point.localSteps() / analysis.n();
+      series.add(
+          new Series(
+              "%s = %s".formatted(line.symbol, Numbers.count(line.x.applyAsDouble(point))),
+              Kind.LINE,
+              Ink.shade(i, points.size()),
+              SweepCase.toTarget(point).stream()
+                  .map(c -> Point.of(perUpdate * c.updates(), SweepCase.local(c, point)))
+                  .toList()));
+    }
+    return chart(
+        "local-" + line.along,
+        "Local critical batch size along training",
+        "b̂(x) = 1 + V/(‖∇f‖² + ε̂), of means over the seeds with the best step of each %s, to the target; ε̂ is the mean ‖∇f‖² over the last 10 epochs, at most the second half."
+            .formatted(line.word),
+        Axis.log("Epochs", ""),
+        Axis.log("Batch that would pay", "rows"),
+        series);
   }
 
   private static Point mean(CurvePoint c, double rows) {

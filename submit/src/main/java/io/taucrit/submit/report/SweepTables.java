@@ -136,6 +136,8 @@ final class SweepTables {
         "Steps tried", p -> p.steps() == null ? Numbers.NONE : Numbers.count(p.steps().size()));
     columns.put("Samples", p -> Numbers.count(p.samples()));
     columns.put("Samples in flight q", p -> Numbers.value(p.samplesInFlight()));
+    columns.put("Largest b̂", p -> Numbers.count(p.largestLocalCriticalBatch()));
+    columns.put("ε̂", p -> Numbers.value(p.epsilonHat()));
     columns.put("Seeds", p -> Numbers.count(p.seeds()));
     columns.put("Standard error / target", p -> Numbers.percent(p.standardError()));
     columns.put("Mean staleness θ", p -> Numbers.value(p.meanStaleness()));

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
@@ -14,21 +16,34 @@ final class TrainingCharts {
   private static final int MANY = 60;
   private static final double NARROW = 20;
 
+  private static final Pattern DECAY = Pattern.compile("decay:([^@]+)@(.+)");
+
   private enum Along {
-    UPDATES("updates", "updates", "Updates", ""),
-    SAMPLES("samples", "samples", "Samples", "rows"),
-    SECONDS("seconds", "trainSeconds", "Training seconds", "s");
+    UPDATES("updates", "updates", "Updates", Axis.log("Updates", "")),
+    SAMPLES("samples", "samples", "Samples", Axis.log("Samples", "rows")),
+    EPOCHS("epochs", "samples", "Epochs", Axis.linear("Epochs", "").between(0.0, null)),
+    SECONDS("seconds", "trainSeconds", "Training seconds", Axis.log("Training time", "s"));
 
     final String value;
     final String field;
     final String label;
-    final String unit;
+    final Axis axis;
 
-    Along(String value, String field, String label, String unit) {
+    Along(String value, String field, String label, Axis axis) {
       this.value = value;
       this.field = field;
       this.label = label;
-      this.unit = unit;
+      this.axis = axis;
+    }
+
+    /** Where an evaluation of the run lies; null where it is not known. */
+    Double at(TrainingRun run, JsonNode point) {
+      Double x = Numbers.finite(point.path(field));
+      Double rows = Numbers.finite(run.record().path("n"));
+      if (this != EPOCHS || x == null) {
+        return x;
+      }
+      return rows == null ? null : Double.valueOf(x / rows);
     }
   }
 
@@ -84,14 +99,7 @@ final class TrainingCharts {
 
   private static Chart chart(
       Along along, String id, String title, String reading, Axis y, List<Series> series) {
-    return new Chart(
-        id,
-        title,
-        reading,
-        Axis.log(along == Along.SECONDS ? "Training time" : along.label, along.unit),
-        y,
-        series,
-        Map.of("along", along.value));
+    return new Chart(id, title, reading, along.axis, y, series, Map.of("along", along.value));
   }
 
   private List<Series> alongRuns(Along along, String field) {
@@ -103,7 +111,7 @@ final class TrainingCharts {
               run.trace().size() > MANY ? Kind.LINE : Kind.MARKED,
               Ink.of(run.number() - 1),
               run.trace().stream()
-                  .map(t -> Point.of(t.path(along.field), t.path(field)))
+                  .map(t -> Point.of(along.at(run, t), Numbers.finite(t.path(field))))
                   .toList()));
     }
     return series;
@@ -132,7 +140,9 @@ final class TrainingCharts {
         along,
         id,
         "Convergence",
-        reading + " The start, at zero, lies outside of a logarithmic axis.",
+        along.axis.log()
+            ? reading + " The start, at zero, lies outside of a logarithmic axis."
+            : reading,
         relative ? Axis.log("(f − f⋆) / (f(x₀) − f⋆)", "") : objective(),
         series);
   }
@@ -158,24 +168,26 @@ final class TrainingCharts {
     for (TrainingRun run : runs) {
       Ink ink = Ink.of(run.number() - 1);
       String prefix = runs.size() > 1 ? run.number() + ": " : "";
-      LocalCriticalBatch local = LocalCriticalBatch.of(run);
+      LocalCriticalBatch local = new LocalCriticalBatch(run);
       series.add(
           new Series(
               prefix + "b̂(x), ε̂ = " + Numbers.value(local.epsilon()),
               run.trace().size() > MANY ? Kind.LINE : Kind.MARKED,
               ink,
-              run.trace().stream()
-                  .map(t -> Point.of(Numbers.finite(t.path(along.field)), local.at(t)))
-                  .toList()));
+              run.trace().stream().map(t -> Point.of(along.at(run, t), local.at(t))).toList()));
       series.add(
           new Series(
               prefix + "B_S(x)",
               Kind.DASHED,
               ink,
               run.trace().stream()
-                  .map(t -> Point.of(t.path(along.field), t.path("diversityBound")))
+                  .map(t -> Point.of(along.at(run, t), Numbers.finite(t.path("diversityBound"))))
                   .toList()));
     }
+    if (runs.size() == 1 && along != Along.SECONDS) {
+      series.add(bound(along, runs.get(0)));
+    }
+    series.addAll(decays(along));
     JsonNode critical = analysis.path("targets").path(0).path("criticalBatch").path("estimate");
     if (Numbers.present(critical)) {
       series.add(
@@ -188,9 +200,46 @@ final class TrainingCharts {
         "Local critical batch size along training",
         "b̂(x) = 1 + V(x)/(‖∇f(x)‖² + ε̂): the batch that would pay at this point of the run, with ε̂"
             + " the mean ‖∇f‖² over its last 10 epochs, at most its second half. The gradient"
-            + " diversity bound B_S(x) = 1 + V(x)/‖∇f(x)‖² has no ε̂ and grows without end.",
+            + " diversity bound B_S(x) = 1 + V(x)/‖∇f(x)‖² has no ε̂ and grows without end."
+            + (runs.size() == 1
+                ? " Over the points of this run 1 + σ⋆²/max(‖∇f‖², ε̂) + M lies between b̂ and four times"
+                    + " the largest b̂."
+                : ""),
         Axis.log("Batch that would pay", "rows"),
         series);
+  }
+
+  /** The middle of footnote 4. */
+  private static Series bound(Along along, TrainingRun run) {
+    return new Series(
+        "1 + σ⋆²/max(‖∇f‖², ε̂) + M",
+        Kind.DASHED,
+        Ink.of(2),
+        new LocalCriticalBatch(run)
+            .points().stream()
+                .map(p -> Point.of(along.at(run, p), Numbers.finite(p.path("criticalBatch"))))
+                .toList());
+  }
+
+  /** Where the step was made shorter, by epochs or samples and if all runs agree on it. */
+  private List<Series> decays(Along along) {
+    List<String> schedules =
+        runs.stream().map(r -> r.record().path("schedule").asText()).distinct().toList();
+    Matcher decay = DECAY.matcher(schedules.get(0));
+    boolean rows = along == Along.EPOCHS || along == Along.SAMPLES;
+    if (!rows || schedules.size() > 1 || !decay.matches()) {
+      return List.of();
+    }
+    double unit = along == Along.EPOCHS ? 1 : runs.get(0).record().path("n").asDouble(Double.NaN);
+    return Stream.of(decay.group(2).split(","))
+        .map(
+            epoch ->
+                Series.vertical(
+                    "Step × %s after %s epochs"
+                        .formatted(decay.group(1), Numbers.value(Double.parseDouble(epoch))),
+                    Ink.REFERENCE,
+                    unit * Double.parseDouble(epoch)))
+        .toList();
   }
 
   private Chart heldOut(Along along, String id) {

@@ -1,53 +1,39 @@
 package io.taucrit.submit.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LocalCriticalBatchTest {
-  /** A run of 100 rows whose squared gradient norm is 1/epoch. */
-  private static TrainingRun run(int epochs) {
-    List<JsonNode> trace = new ArrayList<>();
-    for (int epoch = 1; epoch <= epochs; epoch++) {
-      trace.add(
-          SampleJson.parse(
-              "{\"samples\": %d, \"gradientNormSquared\": %s, \"noise\": 3}"
-                  .formatted(100 * epoch, 1.0 / epoch)));
-    }
-    return new TrainingRun(1, SampleJson.parse("{\"n\": 100}"), trace);
-  }
-
-  private static double mean(int from, int to) {
-    double sum = 0;
-    for (int epoch = from; epoch <= to; epoch++) {
-      sum += 1.0 / epoch;
-    }
-    return sum / (to - from + 1);
+  private static TrainingRun run(int number, String noise) {
+    return new TrainingRun(
+        number, SampleJson.parse("{\"n\": 100, \"noise\": %s}".formatted(noise)), List.of());
   }
 
   @Test
-  void epsilonIsTheMeanOfTheLastTenEpochs() {
-    LocalCriticalBatch local = LocalCriticalBatch.of(run(40));
+  void isThatOfTheRecordAtEveryLineOfTheTrace() {
+    LocalCriticalBatch local = new LocalCriticalBatch(run(1, "{\"epsilonHat\": 0.25}"));
 
-    assertThat(local.epsilon()).isCloseTo(mean(30, 40), within(1e-12));
     assertThat(local.at(SampleJson.parse("{\"gradientNormSquared\": 0.5, \"noise\": 3}")))
-        .isCloseTo(1 + 3 / (0.5 + local.epsilon()), within(1e-12));
+        .isEqualTo(1 + 3 / 0.75);
+    assertThat(local.at(SampleJson.parse("{\"noise\": 3}"))).isNull();
+    assertThat(local.points()).isEmpty();
   }
 
   @Test
-  void ofAShortRunItIsTheSecondHalf() {
-    assertThat(LocalCriticalBatch.of(run(8)).epsilon()).isCloseTo(mean(4, 8), within(1e-12));
-  }
+  void theSmallestBatchOfSeveralRunsIsFound() {
+    TrainingRun without = run(1, "null");
+    TrainingRun large = run(2, "{\"largestLocalCriticalBatch\": 70}");
+    TrainingRun small = run(3, "{\"largestLocalCriticalBatch\": 11.5}");
+    ((ObjectNode) without.record()).put("batch", 1);
+    ((ObjectNode) large.record()).put("batch", 64);
+    ((ObjectNode) small.record()).put("batch", 4);
 
-  @Test
-  void withoutATraceThereIsNone() {
-    LocalCriticalBatch local = LocalCriticalBatch.of(run(0));
-
-    assertThat(local.epsilon()).isNaN();
-    assertThat(local.at(SampleJson.parse("{}"))).isNull();
+    assertThat(LocalCriticalBatch.ofSmallestBatch(List.of(without, large, small)))
+        .hasValue(new LocalCriticalBatch(small));
+    assertThat(LocalCriticalBatch.ofSmallestBatch(List.of(without))).isEmpty();
+    assertThat(new LocalCriticalBatch(without).at(SampleJson.parse("{\"noise\": 3}"))).isNull();
   }
 }

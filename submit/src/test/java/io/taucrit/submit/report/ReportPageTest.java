@@ -90,7 +90,7 @@ class ReportPageTest {
     ANALYZE(6),
     TRAIN(4),
     QUICKSTART(10),
-    SWEEP(18);
+    SWEEP(22);
 
     final int charts;
 

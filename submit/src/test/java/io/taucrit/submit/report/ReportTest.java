@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -121,6 +122,50 @@ class ReportTest {
     assertThat(page).contains("Local critical batch size along training");
     assertThat(page).contains("1 of 2 runs reached the target, in 1.105 times", "&gt; 3.32");
     assertThat(page).doesNotContain("id=\"noise\"", "class=\"tiles\"");
+  }
+
+  /** Figures 5 and 6: b̂ by epochs, and where the step was made shorter. */
+  @Test
+  void theLocalCriticalBatchIsDrawnByEpochs() {
+    Report.Run run = SampleJson.synchronous();
+    ObjectNode record = ((ObjectNode) run.record()).put("schedule", "decay:0.1@0.5,0.75");
+
+    Map<String, String> charts = Report.of("a9a", COMMAND, null, List.of(run)).charts();
+
+    double epsilon = record.path("noise").path("epsilonHat").doubleValue();
+    JsonNode last = run.trace().get(run.trace().size() - 1);
+    assertThat(charts.get("diversity-by-epochs.csv"))
+        .startsWith("series,x: Epochs,y: Batch that would pay (rows),lower,upper\n")
+        .contains(
+            ",%s,%s,,\n"
+                .formatted(
+                    last.path("samples").doubleValue() / 32_561,
+                    1
+                        + last.path("noise").doubleValue()
+                            / (last.path("gradientNormSquared").doubleValue() + epsilon)))
+        .contains("\nStep × 0.1 after 0.5 epochs,0.5,,,\n")
+        .contains("\nStep × 0.1 after 0.75 epochs,0.75,,,\n")
+        .contains("\n\"1 + σ⋆²/max(‖∇f‖², ε̂) + M\",");
+    assertThat(charts.get("diversity-by-samples.csv")).contains("epochs,16280.5,,,\n");
+    assertThat(charts.get("diversity-by-updates.csv")).doesNotContain("Step ×");
+    assertThat(charts.get("convergence-by-epochs.csv")).startsWith("series,x: Epochs,y: (f");
+  }
+
+  @Test
+  void theLargestLocalCriticalBatchStandsOnThePredictedSpeedup() {
+    List<Report.Run> runs = runs();
+    ((ObjectNode) runs.get(0).record()).put("batch", 512);
+    double ofTheSmaller =
+        runs.get(1).record().path("noise").path("largestLocalCriticalBatch").doubleValue();
+
+    String speedup =
+        Report.of("a9a", COMMAND, SampleJson.analysis(0.03), runs).charts().get("speedup.csv");
+
+    assertThat(speedup).contains("Largest b̂ of run 2 = ", ",%s,,,\n".formatted(ofTheSmaller));
+    assertThat(Report.of("a9a", COMMAND, SampleJson.analysis(0.03), List.of()).charts())
+        .extractingByKey("speedup.csv")
+        .asString()
+        .doesNotContain("b̂");
   }
 
   @Test

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taucrit.core.engine.NoiseTrack;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -143,7 +144,7 @@ final class SampleJson {
     ObjectNode record = record();
     record.put("predictedUpdates", 94.1).put("reached", true).put("outcome", "target reached");
     record.set("staleness", parse("{\"max\": 3, \"mean\": 1.5, \"histogram\": [30, 30, 30, 30]}"));
-    return new Report.Run(record, trace(256, 1.0));
+    return run(record, trace(256, 1.0));
   }
 
   /** A run of bounded staleness that missed its target. */
@@ -159,7 +160,23 @@ final class SampleJson {
             {"max": 11, "mean": 3.4,
              "histogram": [40, 210, 390, 420, 260, 140, 70, 30, 20, 10, 6, 4]}
             """));
-    return new Report.Run(record, trace(256, 2.2));
+    return run(record, trace(256, 2.2));
+  }
+
+  private static Report.Run run(ObjectNode record, List<JsonNode> trace) {
+    List<NoiseTrack.Visited> visited =
+        trace.stream()
+            .map(
+                t ->
+                    new NoiseTrack.Visited(
+                        t.path("updates").longValue(),
+                        t.path("samples").longValue(),
+                        t.path("gradientNormSquared").doubleValue(),
+                        t.path("noise").doubleValue(),
+                        t.path("relativeSuboptimality").doubleValue()))
+            .toList();
+    record.set("noise", JSON.valueToTree(NoiseTrack.of(visited, record.path("n").longValue())));
+    return new Report.Run(record, trace);
   }
 
   private static ObjectNode record() {
@@ -168,7 +185,7 @@ final class SampleJson {
             """
             {"mode": "synchronous", "data": ["a9a.svm.gz"], "loss": "logistic",
              "lambda": 3.0711587481956942E-5, "n": 32561, "d": 123, "workers": 4, "batch": 256,
-             "slack": 0, "localSteps": 1, "stepSize": 0.493, "seed": 7, "target": 0.03,
+             "slack": 0, "localSteps": 1, "stepSize": 0.493, "schedule": "constant", "seed": 7, "target": 0.03,
              "optimum": 0.323379582465, "updates": 104, "samples": 26624, "trainSeconds": 0.0981,
              "totalSeconds": 4.21, "objective": 0.3341, "suboptimality": 0.01072,
              "relativeSuboptimality": 0.029, "heldOutLoss": 0.3352, "bytesPushed": 1048576,

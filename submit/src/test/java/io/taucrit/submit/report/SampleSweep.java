@@ -296,6 +296,8 @@ final class SampleSweep {
               ? List.of(Math.round(updates), Math.round(updates * 1.02), Math.round(updates * 1.1))
               : List.of(),
           timed ? Integer.valueOf(3) : null,
+          reached ? Double.valueOf(0.6 * target * target) : null,
+          reached ? Double.valueOf(1 + half) : null,
           failed ? List.of() : steps(step == null ? 1 : step, updates),
           reached ? curve(updates) : List.of(),
           failed ? Double.NaN : 12.5);
@@ -313,12 +315,18 @@ final class SampleSweep {
 
     private List<CurvePoint> curve(double updates) {
       List<CurvePoint> curve = new ArrayList<>();
-      curve.add(new CurvePoint(0, 1, 0));
+      curve.add(new CurvePoint(0, 1, 0, 0.45, 3.0));
       for (int k = 0; k <= 40; k++) {
         double u = Math.pow(updates, k / 40.0);
         double mean = Math.pow(1 + u * (1 / target - 1) / updates, -1);
         if (curve.get(curve.size() - 1).updates() < Math.round(u)) {
-          curve.add(new CurvePoint(Math.round(u), mean, 0.02 * mean));
+          curve.add(
+              new CurvePoint(
+                  Math.round(u),
+                  mean,
+                  0.02 * mean,
+                  0.45 * mean * mean,
+                  1.05 * target * target * half));
         }
       }
       return curve;

@@ -2,7 +2,11 @@ package io.taucrit.submit.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taucrit.jobs.sweep.SweepRecord;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SweepReportTest {
@@ -66,6 +70,71 @@ class SweepReportTest {
         .contains("\"Median, fastest to slowest\",\"P 4, b 64\",");
     assertThat(page.charts().get("family-a9a-0.03.csv"))
         .contains("\"P 8, b 256, s 4, step auto/workers\"");
+  }
+
+  /** Figure 7: where the runs' own noise says that linear speedup ends. */
+  @Test
+  void theLargestLocalCriticalBatchStandsOnTheMeasuredSpeedup() {
+    Report.Page page = Report.ofSweep("Sweep", COMMAND, SampleSweep.full());
+    String local = page.charts().get("local-batch-a9a-0.03.csv");
+
+    assertThat(page.charts().get("speedup-batch-a9a-0.03.csv"))
+        .contains("\n\"Largest b̂ at b = 1, 175\",175,,,\n");
+    assertThat(page.charts().get("speedup-delay-a9a-0.03.csv"))
+        .contains("\n\"Largest b̂ at τ = 1, 175\",175,,,\n");
+    double noise = 1.05 * 0.03 * 0.03 * 174;
+    assertThat(local)
+        .startsWith("series,x: Epochs,y: Batch that would pay (rows),lower,upper\n")
+        .contains("\nb = 16,0,%s,,\n".formatted(1 + 3 / (0.45 + 0.6 * 0.03 * 0.03)))
+        .contains("\nb = 16,%s,%s,,\n".formatted(16 / 32561.0, 1 + noise / afterOneUpdate(16)));
+  }
+
+  /** ‖∇f‖² + ε̂ of the sample. */
+  private static double afterOneUpdate(int batch) {
+    double needed =
+        SampleSweep.full().points().stream()
+            .filter(p -> p.batch() == batch && p.tau() == null && p.target() == 0.03)
+            .findFirst()
+            .orElseThrow()
+            .updates();
+    double mean = 1 / (1 + (1 / 0.03 - 1) / needed);
+    return 0.45 * mean * mean + 0.6 * 0.03 * 0.03;
+  }
+
+  @Test
+  void whatWasMeasuredBeforeNoiseWasKeptHasNoSuchMark() {
+    SweepRecord full = SampleSweep.full();
+    List<SweepRecord.PointRecord> before = new ArrayList<>();
+    ObjectMapper json = new ObjectMapper();
+    for (SweepRecord.PointRecord point : full.points()) {
+      ObjectNode tree = json.valueToTree(point);
+      tree.remove(List.of("epsilonHat", "largestLocalCriticalBatch"));
+      tree.path("curve")
+          .forEach(c -> ((ObjectNode) c).remove(List.of("gradientNormSquared", "noise")));
+      before.add(json.convertValue(tree, SweepRecord.PointRecord.class));
+    }
+
+    Report.Page page =
+        Report.ofSweep(
+            "Sweep",
+            COMMAND,
+            new SweepRecord(
+                full.name(),
+                full.identity(),
+                full.plan(),
+                full.measure(),
+                full.problems(),
+                before,
+                full.halves(),
+                full.versions(),
+                full.warnings(),
+                full.totalSeconds()));
+
+    assertThat(page.charts()).doesNotContainKey("local-batch-a9a-0.03.csv");
+    assertThat(page.charts().get("speedup-batch-a9a-0.03.csv"))
+        .contains("\nMeasured,1,1")
+        .doesNotContain("b̂");
+    assertThat(words(page)).doesNotContain("The upright line");
   }
 
   @Test

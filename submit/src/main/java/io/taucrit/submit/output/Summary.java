@@ -2,7 +2,6 @@ package io.taucrit.submit.output;
 
 import static io.taucrit.submit.output.Numbers.bytes;
 import static io.taucrit.submit.output.Numbers.of;
-import static io.taucrit.submit.output.SweepSummary.interval;
 
 import io.taucrit.core.analysis.Analysis;
 import io.taucrit.core.analysis.Analysis.ProfileEntry;
@@ -139,7 +138,7 @@ public final class Summary {
           List.of(
               of((long) (batch == null ? delay : batch).rowsInFlight()),
               batch == null ? "" : of(batch.updates()),
-              batch == null ? "" : interval(batch.updatesLower(), batch.updatesUpper()),
+              batch == null ? "" : SweepSummary.interval(batch.updatesLower(), batch.updatesUpper()),
               batch == null ? "" : of(batch.estimate()),
               of((batch == null ? delay : batch).formula()),
               efficiency(batch),

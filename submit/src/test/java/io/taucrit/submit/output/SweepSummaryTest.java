@@ -30,6 +30,10 @@ class SweepSummaryTest {
                         490.0,
                         "predictedUpdates",
                         500.0,
+                        "predictedSpeedup",
+                        Map.of("estimate", 190.0),
+                        "formulaSpeedup",
+                        199.2,
                         "speedup",
                         198.9)),
                 point(

@@ -18,7 +18,7 @@ import java.util.List;
  */
 public final class NoiseSample {
   /** q: rows that are paired with each other. */
-  static final int PAIRED_ROWS = 256;
+  static final int PAIRED_ROWS = 512;
 
   private final Objective objective;
   private final SlicedRows sample;

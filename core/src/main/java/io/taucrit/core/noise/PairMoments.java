@@ -27,7 +27,7 @@ import java.util.List;
  */
 record PairMoments(int rows, double traceSquare, double traceCube, double cube)
     implements Serializable {
-  private static final int TRIPLED_ROWS = 128;
+  private static final int TRIPLED_ROWS = 256;
 
   /** No pairs. */
   static final PairMoments NONE = new PairMoments(0, 0, 0, 0);

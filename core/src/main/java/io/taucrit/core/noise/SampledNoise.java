@@ -1,5 +1,7 @@
 package io.taucrit.core.noise;
 
+import io.taucrit.core.noise.SamplingLaw.Deviation;
+
 /**
  * ‖∇f(x)‖², V(x) and their ratio at one fixed x, estimated from m of the n rows drawn without
  * replacement, with confidence intervals for the data set's own values.
@@ -13,121 +15,48 @@ package io.taucrit.core.noise;
  *
  * <p>are unbiased over simple random samples, and exact at m = n. The first one may be negative.
  *
- * <p><b>Intervals</b> collect the values that a test does not reject. For D = a(V̂ − V) − R(θ̂ −
- * θ), θ = ‖∇f‖² (a = 0 for ‖∇f‖² alone, R = 0 for V alone, Fieller's choice for the ratio)
- *
- * <pre>
- *   Var D = (1 − m/n)/m · Var(a‖ξ_i‖² − 2R ∇fᵀξ_i) + 2 (1 − m/n)² (a + R)² tr Σ²/(m(m − 1))
- * </pre>
- *
- * <p>The first term is that of a mean over rows; it is taken at the hypothesis (∇fᵀΣ∇f proportional
- * to θ), so that it vanishes for θ = 0 where the second, degenerate, one is all there is. Third
- * cumulants are added up the same way: tr Σ³ for the degenerate part, ∇fᵀΣ²∇f for what joins the
- * two, the third moment of the rows for the mean, with the effect of dividing by an estimated
- * standard deviation (Hall, 1992, section 2.6; for samples without replacement Babu and Singh,
- * 1985). The law of D/√Var D is then a {@link SkewedLaw}.
- *
- * <p>Rows that a sample is unlikely to contain at all cannot be in its intervals: where a few rows
- * in a thousand differ from the rest in what matters, m should be some thousands.
+ * <p><b>Intervals</b> collect the values that a test does not reject: of D = a(V̂ − V) − R(θ̂ − θ),
+ * θ = ‖∇f‖² (a = 0 for ‖∇f‖² alone, R = 0 for V alone, Fieller's choice for the ratio), by its
+ * {@link SamplingLaw} at the hypothesis. Where that leaves θ open, it is the one that is most
+ * likely.
  *
  * <p>Where θ̂ is below what chance explains at θ = 0, upper ends are those of the 16 % point of
  * that chance: an interval is never empty and never narrower by luck (power-constrained limits,
- * Cowan et al., 2011). Immutable and thread-safe.
+ * Cowan et al., 2011). A θ below all upper ends is never missed from above, so that a two-sided
+ * interval has all of its error left for missing it from below: near the optimum it holds with its
+ * confidence, as elsewhere (compare Feldman and Cousins, 1998).
+ *
+ * <p>Rows that a sample is unlikely to contain at all cannot be in its intervals; {@link
+ * #rowsTooFew} tells where few rows seem to carry V. Immutable and thread-safe.
  */
 public final class SampledNoise {
   /** Probability below which a low θ̂ counts as luck. */
   private static final double LUCK = 0.16;
 
-  /** Weight of the prior direction at θ̂ = 0, in standard deviations of θ̂ there. */
-  private static final double PRIOR = 4;
-
-  /** A sample's skewness g falls short of heavy-tailed rows' by some 4 g³/m, at most by 0.4 g. */
-  private static final double SHORTFALL = 4;
-
-  private static final double LARGEST_SHORTFALL = 0.4;
-
-  /** Largest skewness/√m for which the expansion of a studentised mean is taken at its word. */
-  private static final double LARGEST_SKEWNESS = 0.6;
-
-  private static final double LARGEST_BEND = 3;
+  /** Skewness of V̂ above which rows are too few: see {@link #rowsTooFew}. */
+  private static final double LARGEST_SKEWNESS = 0.3;
 
   private final long rows;
   private final long population;
   private final double theta;
   private final double noise;
-  private final RowMoments moments;
-  private final PairMoments pairs;
-  private final double left;
-  private final double alignment;
+  private final SamplingLaw law;
 
-  /** Unbiased ∇fᵀΣ∇f, divided by what the rows' u_i show: 1 far from the optimum. */
-  private final double rayleigh;
+  /** The 16 % point of θ̂ at θ = 0. */
+  private final double least;
 
-  /** ∇fᵀΣ²∇f ‖∇f‖²/(∇fᵀΣ∇f)² ≥ 1: how far ∇f is from an eigenvector of Σ. */
-  private final double bend;
-
-  /** Near 1 where θ̂ is far above its noise, 0 where it is within. */
-  private final double trust;
-
+  /** θ̂, or that point where θ̂ is below it. */
   private final double floor;
-  private final Variances here;
 
   SampledNoise(SampleMean mean, long population, RowMoments moments, PairMoments pairs) {
     this.rows = mean.rows();
     this.population = population;
-    this.moments = moments;
-    this.pairs = pairs;
-    this.alignment = mean.alignment();
-    this.left = 1 - (double) rows / population;
+    double left = 1 - (double) rows / population;
     this.theta = mean.normSquared() - left * mean.spread() / rows;
     this.noise = mean.spread() * (1 - 1.0 / population);
-    this.rayleigh = exact() ? 0 : rayleigh();
-    this.bend = exact() ? 1 : bend();
-    this.trust = theta > 0 ? theta / (theta + priorWeight()) : 0;
-    this.floor = exact() ? theta : Math.max(theta, leastTheta());
-    this.here = new Variances(Math.max(0, theta));
-  }
-
-  /**
-   * ∇fᵀΣ∇f/‖∇f‖², from its unbiased estimate ((m−1)² s_u² − (m−2) tr Σ²)/(m−2)² over θ̂. Where θ̂
-   * is within its noise the quotient means nothing and is drawn towards tr Σ³/tr Σ²: gradients near
-   * an optimum lie along the directions of much curvature, which for a GLM are those of much noise.
-   */
-  private double rayleigh() {
-    double m = rows;
-    double su = moments.sum(2, 0, 1) / (m - 1);
-    double zeta = ((m - 1) * (m - 1) * su - (m - 2) * pairs.traceSquare()) / ((m - 2) * (m - 2));
-    double typical = pairs.traceSquare() > 0 ? pairs.traceCube() / pairs.traceSquare() : 0;
-    double weight = priorWeight();
-    double denominator = Math.max(0, theta) + weight;
-    return denominator > 0 ? (Math.max(0, zeta) + weight * typical) / denominator : 0;
-  }
-
-  private double bend() {
-    if (!(rayleigh > 0)) {
-      return 1;
-    }
-    double m = rows;
-    double square = moments.turned() / (m * (m - 1)) - pairs.traceCube() / m;
-    double weight = priorWeight();
-    double quotient =
-        (Math.max(0, square) + weight * rayleigh * rayleigh) / (Math.max(0, theta) + weight);
-    return Math.max(1, Math.min(LARGEST_BEND, quotient / (rayleigh * rayleigh)));
-  }
-
-  private double priorWeight() {
-    double deviation = Math.sqrt(degenerateVariance());
-    return deviation > 0 ? PRIOR * deviation / (1 + Math.max(0, theta) / (3 * deviation)) : 0;
-  }
-
-  /** Var θ̂ at θ = 0. */
-  private double degenerateVariance() {
-    return 2 * left * left * pairs.traceSquare() / (rows * (rows - 1.0));
-  }
-
-  private double leastTheta() {
-    double deviation = Math.sqrt(degenerateVariance());
-    return deviation == 0 ? 0 : deviation * new Test(0, -1, 0).law().quantile(LUCK);
+    this.law = new SamplingLaw(theta, rows, left, moments, pairs);
+    this.least = exact() ? theta : ofTheta(0).quantile(LUCK);
+    this.floor = Math.max(theta, least);
   }
 
   /** m. */
@@ -145,6 +74,17 @@ public final class SampledNoise {
     return rows == population;
   }
 
+  /**
+   * Whether so few rows carry V that its interval may hold less often than it says, and b̂'s with
+   * it: the sample should grow. True where the skewness of V̂, γ/√m with γ that of the sample's
+   * ‖g_i − ḡ‖², is above 0.3, at which its correction of a 2.5 % tail, γ/√m (2z² + 1) φ(z)/6 with z
+   * = 1.96, is as large as the tail. A sample shows less skewness than its rows have: of rows whose
+   * ‖g_i‖² hardly ever is large, one without any large one looks harmless.
+   */
+  public boolean rowsTooFew() {
+    return !exact() && law.skewnessOfNoise() > LARGEST_SKEWNESS;
+  }
+
   /** ‖∇f(x)‖², in units of squared gradient, unbiased. */
   public double gradientNormSquared() {
     return theta;
@@ -155,10 +95,18 @@ public final class SampledNoise {
     return noise;
   }
 
-  /** The two-sided interval of ‖∇f(x)‖²; one-sided, with lower end 0, where 0 is not rejected. */
+  /** The two-sided interval of ‖∇f(x)‖²; its lower end is 0 where 0 is not rejected. */
   public Interval gradientNormSquared(double confidence) {
     double tail = tail(confidence);
-    return new Interval(theta, lowerGradientNormSquared(tail), upperGradientNormSquared(tail));
+    if (exact()) {
+      return Interval.exact(theta);
+    }
+    double leastUpper = upperAt(least, tail);
+    double lower =
+        Math.min(
+            lowerGradientNormSquared(2 * tail),
+            Math.max(leastUpper, lowerGradientNormSquared(tail)));
+    return new Interval(theta, lower, upperGradientNormSquared(tail));
   }
 
   /** The end that lies above ‖∇f(x)‖² with probability {@code tail}. */
@@ -166,23 +114,20 @@ public final class SampledNoise {
     if (exact()) {
       return theta;
     }
-    return theta <= 0 ? 0 : Roots.below(t -> aboveTheta(theta, t) - (1 - tail), theta);
+    return theta <= 0 ? 0 : Roots.below(t -> tail - ofTheta(t).atLeast(theta - t), theta);
   }
 
   /** The end that lies below ‖∇f(x)‖² with probability {@code tail}. */
   double upperGradientNormSquared(double tail) {
-    if (exact()) {
-      return theta;
-    }
-    double step = Math.sqrt(new Test(0, -1, Math.max(0, floor)).variance());
-    if (step == 0) {
-      return Math.max(0, theta);
-    }
-    return Roots.above(t -> aboveTheta(floor, t) - tail, Math.max(0, floor), step);
+    return exact() ? theta : upperAt(floor, tail);
   }
 
-  private double aboveTheta(double estimate, double hypothesis) {
-    return new Test(0, -1, hypothesis).cumulative(estimate - hypothesis);
+  private double upperAt(double estimate, double tail) {
+    double start = Math.max(0, estimate);
+    double step = Math.sqrt(ofTheta(start).variance());
+    return step == 0
+        ? start
+        : Roots.above(t -> ofTheta(t).atMost(estimate - t) - tail, start, step);
   }
 
   /** The two-sided interval of V(x). */
@@ -192,25 +137,18 @@ public final class SampledNoise {
   }
 
   double lowerNoise(double tail) {
-    return exact() || noise == 0 ? noise : Roots.below(v -> aboveNoise(v) - (1 - tail), noise);
+    return exact() || noise == 0
+        ? noise
+        : Roots.below(v -> tail - ofNoise(noise - v).atLeast(noise - v), noise);
   }
 
   double upperNoise(double tail) {
     return exact() || noise == 0
         ? noise
-        : Roots.above(v -> aboveNoise(v) - tail, noise, Math.sqrt(here.ofNoise));
-  }
-
-  /** P(V̂ ≤ what was seen) if V were this, ‖∇f‖² being what is then most likely. */
-  private double aboveNoise(double hypothesis) {
-    double seen = noise - hypothesis;
-    return new Test(1, 0, mostLikely(here.both, here.ofNoise, seen)).cumulative(seen);
-  }
-
-  /** θ̂ less its regression on a deviation D of what is tested: ‖∇f‖² ≥ 0 under the hypothesis. */
-  private double mostLikely(double covarianceWithD, double varianceOfD, double deviation) {
-    double shift = varianceOfD > 0 ? covarianceWithD / varianceOfD * deviation : 0;
-    return Math.max(0, floor - shift);
+        : Roots.above(
+            v -> ofNoise(noise - v).atMost(noise - v) - tail,
+            noise,
+            Math.sqrt(ofNoise(0).variance()));
   }
 
   /** B_S(x) = 1 + V/‖∇f‖²; see {@link #localCriticalBatch} with ε = 0. */
@@ -220,7 +158,7 @@ public final class SampledNoise {
 
   /**
    * b̂(x) = 1 + V/(‖∇f‖² + ε), equation (9), with its two-sided interval. The estimate has the bias
-   * of a quotient taken off to first order; it is infinite where θ̂ ≤ 0 = ε, and so is the upper
+   * of a quotient taken off to first order; it is infinite where θ̂ + ε ≤ 0, and so is the upper
    * end where ε = 0 and the interval of ‖∇f‖² reaches 0.
    *
    * @param epsilon ε ≥ 0, in units of ‖∇f‖²
@@ -234,13 +172,20 @@ public final class SampledNoise {
 
   /** V̂/(θ̂ + ε) without the bias R (Var θ̂/(θ̂+ε)² − Cov(V̂, θ̂)/(V̂(θ̂+ε))) that it has. */
   double ratioEstimate(double epsilon) {
-    double denominator = Math.max(0, theta) + epsilon;
-    if (exact() || denominator == 0 || noise == 0) {
-      return noise == 0 ? 0 : noise / denominator;
+    if (noise == 0) {
+      return 0;
+    }
+    double denominator = theta + epsilon;
+    if (denominator <= 0) {
+      return Double.POSITIVE_INFINITY;
+    }
+    double ratio = noise / denominator;
+    if (exact()) {
+      return ratio;
     }
     double relative =
-        here.ofTheta / (denominator * denominator) - here.both / (noise * denominator);
-    double ratio = noise / denominator;
+        ofTheta(Math.max(0, theta)).variance() / (denominator * denominator)
+            - law.covarianceWithTheta(1, 0, Math.max(0, theta)) / (noise * denominator);
     return relative > 0 ? ratio / (1 + relative) : ratio * (1 - relative);
   }
 
@@ -248,9 +193,9 @@ public final class SampledNoise {
     if (exact() || noise == 0) {
       return noise == 0 ? 0 : noise / (theta + epsilon);
     }
-    double least = 1e-6 * Math.sqrt(degenerateVariance());
+    double least = 1e-6 * Math.sqrt(ofTheta(0).variance());
     double start = noise / Math.max(least, Math.max(0, floor) + epsilon);
-    return Roots.below(r -> belowRatio(r, epsilon) - (1 - tail), start);
+    return Roots.below(r -> tail - ofRatio(r, epsilon).atLeast(seen(r, epsilon)), start);
   }
 
   double upperRatio(double epsilon, double tail) {
@@ -263,18 +208,13 @@ public final class SampledNoise {
       return cap;
     }
     double ratio = noise / denominator;
-    double end = Roots.above(r -> belowRatio(r, epsilon) - tail, ratio, ratio / 4);
+    double end =
+        Roots.above(r -> ofRatio(r, epsilon).atMost(seen(r, epsilon)) - tail, ratio, ratio / 4);
     return Math.min(cap, end);
   }
 
-  /** P(D ≤ what was seen) if V/(θ + ε) were R: 1 for small R, falling. */
-  private double belowRatio(double ratio, double epsilon) {
-    double seen = noise - ratio * (floor + epsilon);
-    double suggested = ratio > 0 ? noise / ratio - epsilon : 0;
-    Variances at = new Variances(Math.max(Math.max(0, theta), suggested));
-    double variance = at.ofNoise - 2 * ratio * at.both + ratio * ratio * at.ofTheta;
-    double likely = mostLikely(at.both - ratio * at.ofTheta, variance, seen);
-    return new Test(1, ratio, likely).cumulative(seen);
+  private double seen(double ratio, double epsilon) {
+    return noise - ratio * (floor + epsilon);
   }
 
   static double tail(double confidence) {
@@ -285,91 +225,26 @@ public final class SampledNoise {
     return (1 - confidence) / 2;
   }
 
-  /** Var θ̂, Var V̂ and their covariance at a hypothetical θ. */
-  private final class Variances {
-    final double ofTheta;
-    final double ofNoise;
-    final double both;
-
-    Variances(double hypothesis) {
-      ofTheta = new Test(0, -1, hypothesis).variance();
-      ofNoise = new Test(1, 0, hypothesis).variance();
-      both = (ofTheta + ofNoise - new Test(1, 1, hypothesis).variance()) / 2;
-    }
+  /** θ̂ − θ. */
+  private Deviation ofTheta(double hypothesis) {
+    return law.deviation(0, -1, hypothesis);
   }
 
-  /** The law of D = a(V̂ − V) − R(θ̂ − θ) at a hypothetical θ. */
-  private final class Test {
-    private final double a;
-    private final double r;
-    private final double along;
-    private final double slope;
-    private final double scale;
-    private final double mean;
-    private final double degenerate;
+  /** V̂ − V where that is what was seen. */
+  private Deviation ofNoise(double seen) {
+    return mostLikely(1, 0, Math.max(0, theta), seen);
+  }
 
-    Test(double a, double r, double hypothesis) {
-      this.a = a;
-      this.r = r;
-      double m = rows;
-      double su = moments.sum(2, 0, 1) / (m - 1);
-      this.scale = su > 0 ? Math.sqrt(rayleigh * hypothesis / su) : 0;
-      this.along = -2 * a * alignment * (scale - 1) - 2 * r * scale;
-      this.slope = su > 0 ? a * moments.cross() / (m - 1) / su + along : 0;
-      this.mean = left / m * moments.sum(2, a, along) / (m - 1);
-      this.degenerate = (a + r) * (a + r) * degenerateVariance();
-    }
+  /** V̂ − R(θ̂ + ε) where V = R(θ + ε). */
+  private Deviation ofRatio(double ratio, double epsilon) {
+    double suggested = ratio > 0 ? noise / ratio - epsilon : 0;
+    return mostLikely(1, ratio, Math.max(Math.max(0, theta), suggested), seen(ratio, epsilon));
+  }
 
-    double variance() {
-      return mean + degenerate;
-    }
-
-    SkewedLaw law() {
-      double m = rows;
-      double variance = variance();
-      double cube = variance * Math.sqrt(variance);
-      double second = moments.sum(2, a, along) / m;
-      double third = moments.third(a, along, trust) / m;
-      double fourth = moments.sum(4, a, along) / m - 3 * second * second;
-      double sampleSkewness = second > 0 ? third / Math.pow(second, 1.5) : 0;
-      third *= 1 + Math.min(LARGEST_SHORTFALL, SHORTFALL * sampleSkewness * sampleSkewness / m);
-      double each = left / m;
-      double studentising = each * each * third / cube;
-      if (Math.abs(studentising) > LARGEST_SKEWNESS) {
-        third *= LARGEST_SKEWNESS / Math.abs(studentising);
-        studentising = Math.copySign(LARGEST_SKEWNESS, studentising);
-      }
-      double uu = moments.sum(2, 0, 1) / (m - 1);
-      double shared = each * each * slope * slope * uu;
-      double turning =
-          scale > 0 ? trust * 2 * shared * slope / scale * rayleigh * (bend - 1) / cube : 0;
-      double divided = studentising + turning;
-      double share = mean / variance;
-      double flat = each * each / m * fourth / (variance * variance);
-      double spread = 1 + 7.0 / 4 * studentising * studentising + 2 / m * share * share;
-      double excess =
-          Math.max(0, 6 * studentising * studentising - 2 * flat + 6 / m * share * share);
-      double joint = -(a + r);
-      double chaos =
-          each
-              * each
-              * each
-              * joint
-              * joint
-              * joint
-              * (8 * pairs.traceCube() + 4 * pairs.cube() / m);
-      double joined = 6 * shared * joint * rayleigh * bend;
-      double skewness =
-          left * (2 * left - 1) / (m * m) * third / cube - 3 * divided + (chaos + joined) / cube;
-      return new SkewedLaw(-divided / 2, Math.sqrt(spread), skewness, excess);
-    }
-
-    double cumulative(double seen) {
-      double variance = variance();
-      if (variance == 0) {
-        return seen < 0 ? 0 : seen > 0 ? 1 : 0.5;
-      }
-      return law().cumulative(seen / Math.sqrt(variance));
-    }
+  /** D at the θ that is most likely given D: θ̂ less its regression on D, and not below 0. */
+  private Deviation mostLikely(double a, double r, double near, double seen) {
+    double variance = law.deviation(a, r, near).variance();
+    double shift = variance > 0 ? law.covarianceWithTheta(a, r, near) / variance * seen : 0;
+    return law.deviation(a, r, Math.max(0, floor - shift));
   }
 }

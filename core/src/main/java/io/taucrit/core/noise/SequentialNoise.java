@@ -6,8 +6,9 @@ import java.util.stream.IntStream;
 /**
  * Samples as many rows as a precision needs: at every look the intervals of V and b̂ at all
  * iterates are compared with the precision, and the sample grows by a power of two until all are as
- * tight, all rows are read (the values are then exact) or a limit is reached. The rows needed
- * depend on the data's distribution, not on n.
+ * tight and none has {@link SampledNoise#rowsTooFew too few rows}, all rows are read (the values
+ * are then exact) or a limit is reached. The rows needed depend on the data's distribution, not on
+ * n.
  *
  * <p><b>Stopping early is paid for.</b> Look j uses intervals of confidence 1 − α_j with Σ α_j ≤ α
  * = 1 − confidence, so that the intervals reported hold with the asked confidence whatever made the
@@ -41,9 +42,12 @@ public record SequentialNoise(
     SampledNoise.tail(confidence);
   }
 
-  /** First look at 512 rows, and no limit. */
+  /** Rows of the first look unless said otherwise. */
+  public static final int FIRST_ROWS = 2_048;
+
+  /** First look at {@value #FIRST_ROWS} rows, and no limit. */
   public static SequentialNoise of(double precision, double confidence, double epsilon) {
-    return new SequentialNoise(precision, confidence, epsilon, 512, Long.MAX_VALUE);
+    return new SequentialNoise(precision, confidence, epsilon, FIRST_ROWS, Long.MAX_VALUE);
   }
 
   /**
@@ -53,7 +57,7 @@ public record SequentialNoise(
    * @param level the confidence to ask of them, so that the intervals hold with the confidence that
    *     was asked for: 1 − α_j
    * @param looks j
-   * @param reached whether all intervals are as tight as asked
+   * @param reached whether all intervals are as tight as asked, and of enough rows
    */
   public record Result(List<SampledNoise> estimates, double level, int looks, boolean reached) {
     /** m, the rows read. */
@@ -73,7 +77,8 @@ public record SequentialNoise(
       double level = 1 - (1 - confidence) * share(look);
       double worst =
           estimates.stream().mapToDouble(e -> relativeHalfWidth(e, level)).max().orElseThrow();
-      boolean reached = worst <= precision;
+      boolean reached =
+          worst <= precision && estimates.stream().noneMatch(SampledNoise::rowsTooFew);
       if (reached || rows == most) {
         return new Result(estimates, level, look, reached);
       }

@@ -11,7 +11,9 @@ import org.apache.commons.math3.special.Gamma;
  * Stephens, 1977), and a studentised mean to the second order of its Edgeworth expansion.
  * Immutable.
  */
-record SkewedLaw(double mean, double deviation, double skewness, double excess) {
+record SkewedLaw(double mean, double deviation, double skewness) {
+  static final SkewedLaw NORMAL = new SkewedLaw(0, 1, 0);
+
   /** Where the cube root of a gamma variable is as good as normal (Wilson and Hilferty, 1931). */
   private static final double NEARLY_NORMAL = 0.6;
 
@@ -20,8 +22,7 @@ record SkewedLaw(double mean, double deviation, double skewness, double excess) 
   /** P(T ≤ t). */
   double cumulative(double t) {
     double standard = (t - mean) / deviation;
-    double centred = standard - flatness(standard);
-    return skewness < 0 ? 1 - rightSkewed(-centred, -skewness) : rightSkewed(centred, skewness);
+    return skewness < 0 ? 1 - rightSkewed(-standard, -skewness) : rightSkewed(standard, skewness);
   }
 
   /** The t with P(T ≤ t) = p, for 0 < p < 1, to 1e-9. */
@@ -43,12 +44,6 @@ record SkewedLaw(double mean, double deviation, double skewness, double excess) 
       }
     }
     return (low + high) / 2;
-  }
-
-  /** The Cornish and Fisher (1937) term of a fourth cumulant, held constant beyond 3. */
-  private double flatness(double t) {
-    double z = Math.max(-3, Math.min(3, t));
-    return excess / 24 * (z * z * z - 3 * z);
   }
 
   private static double rightSkewed(double t, double skewness) {

@@ -24,20 +24,31 @@ record PlantedProblem(
   private static final double[] LEFT = {1, 0.5, 1.0 / 16, 0};
 
   static PlantedProblem named(String name) {
+    return named(name, 0);
+  }
+
+  /**
+   * @param draw which of the problems of that law: others share neither rows nor coefficients
+   */
+  static PlantedProblem named(String name, int draw) {
+    long s = 1_000L * draw;
     return switch (name) {
-      case "logistic" -> sparse(name, "logistic", 1.0 / ROWS, planted("logistic", 31));
-      case "squared-hinge" ->
-          sparse(name, "squared-hinge", 1.0 / ROWS, planted("squared-hinge", 81));
-      case "poisson" -> sparse(name, "poisson", 1.0 / ROWS, planted("poisson", 91));
-      case "squared" -> sparse(name, "squared", 0.01, planted("squared", 41));
+      case "logistic", "squared-hinge", "poisson" ->
+          sparse(name, name, 1.0 / ROWS, planted(name, s + 31));
+      case "squared" -> sparse(name, "squared", 0.01, planted("squared", s + 41));
       case "three-directions" ->
-          of(name, new GlmObjective(PointwiseLoss.named("squared"), 3, 1.0 / ROWS, 1), dense(51));
+          of(
+              name,
+              new GlmObjective(PointwiseLoss.named("squared"), 3, 1.0 / ROWS, 1),
+              dense(s + 51));
       case "long-rows" ->
-          sparse(name, "logistic", 1.0 / ROWS, scaled(planted("logistic", 31), 0.35, 61));
+          sparse(name, "logistic", 1.0 / ROWS, scaled(planted("logistic", s + 31), 0.35, s + 61));
       case "heavy-tails" ->
-          sparse(name, "logistic", 1.0 / ROWS, scaled(planted("logistic", 31), 0.5, 61));
+          sparse(name, "logistic", 1.0 / ROWS, scaled(planted("logistic", s + 31), 0.5, s + 61));
+      case "extreme-tails" ->
+          sparse(name, "logistic", 1.0 / ROWS, scaled(planted("logistic", s + 31), 1, s + 61));
       case "weighted" ->
-          sparse(name, "logistic", 0.001, Problems.weighted(planted("logistic", 31), 71));
+          sparse(name, "logistic", 0.001, Problems.weighted(planted("logistic", s + 31), s + 71));
       default -> throw new IllegalArgumentException(name);
     };
   }

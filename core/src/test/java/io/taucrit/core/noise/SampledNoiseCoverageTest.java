@@ -1,5 +1,6 @@
 package io.taucrit.core.noise;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.taucrit.core.objective.GradientStatistics;
@@ -7,80 +8,85 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.stat.StatUtils;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * How often 95 % intervals from m of 20,000 rows contain the exact value, over 1,000 samples with
- * fixed seeds, at four iterates; and the bias of the estimates. Every line is printed with the
- * measured coverage, the share of misses below and above, and the width relative to ±1.96 true
- * standard deviations of the estimate.
+ * How often 95 % intervals from m of 20,000 rows contain the exact value, over samples with fixed
+ * seeds, at four iterates; and the bias of the estimates. Every line is printed with the measured
+ * coverage, the width relative to ±1.96 true standard deviations of the estimate (the oracle's),
+ * and the bias in these.
  *
- * <p>The constants of {@link SampledNoise} were chosen on other rows, problems and samples; the
- * coverage here is that of data they have not seen, but the bounds below were set after measuring
- * it and only guard against regressions. They are wider than [93 %, 97 %] because the intervals
- * miss that: too wide (up to 99.3 %) where ∇f is a few standard deviations of its estimate long and
- * does not lie along the directions of most noise, too narrow where few rows carry V. Where the
- * true coverage is that measured, a count leaves its bound by chance, with other seeds, with
- * probability up to 0.3; the bias leaves 4 standard errors with 6e-5.
+ * <p>{@link SampledNoise} was designed on the problems of draw 0 and looked at on draw 1; here it
+ * is judged on draw {@value #FRESH}: other rows, other coefficients, other samples.
+ *
+ * <p>Asked for is a coverage of 93 to 97 %, or up to 99 % where the mean width is at most 1.25
+ * times the oracle's. A count is refused that is 2 standard errors off that. Were the true coverage
+ * 94.5 %, a count would be refused by chance, with other seeds, with probability 2e-5 of 1,000
+ * samples and 2e-3 of 200; were it 94 %, with 4e-4 and 5e-3. The biases of the unbiased estimates
+ * leave 4 standard errors with 6e-5. That of b̂ may be a tenth of a standard deviation and 2
+ * standard errors.
  */
 class SampledNoiseCoverageTest {
-  private static final int SAMPLES = 1_000;
+  private static final int FRESH = 2;
   private static final double CONFIDENCE = 0.95;
   private static final String[] ITERATES = {"start", "half-way", "near", "optimum"};
 
   /** Measured: coverage, width over the oracle's, bias in standard deviations. */
-  private record Measured(double coverage, double width, double bias) {}
-
-  /** Columns: least coverage of V and b̂; that of ‖∇f‖² is 92 % everywhere. */
-  @ParameterizedTest
-  @CsvSource({"logistic, 200, 0.93, 0.93", "three-directions, 200, 0.915, 0.925"})
-  void intervalsHold(String name, int m, double leastNoise, double leastRatio) {
-    check(name, m, leastNoise, leastRatio);
+  private record Measured(double coverage, double width, double bias) {
+    void check(SoftAssertions softly, String what, int samples) {
+      double error = 2 * Math.sqrt(0.93 * 0.07 / samples);
+      double most = width <= 1.25 ? 0.99 : 0.97;
+      softly.assertThat(coverage).as(what).isBetween(0.93 - error, most + error);
+    }
   }
 
-  /**
-   * Where a 95 % interval of V holds less often, few rows of a sample carry V: the skewness of
-   * ‖g_i‖² is 8 to 15, of which a sample of 200 shows a third (the studentised bootstrap covers 90
-   * to 93 % there).
-   */
+  @ParameterizedTest
+  @ValueSource(strings = {"logistic", "three-directions"})
+  void intervalsHold(String name) {
+    check(name, 500, 200);
+  }
+
   @Tag("full")
   @ParameterizedTest
   @CsvSource({
-    "logistic, 1000, 0.92, 0.92",
-    "squared, 200, 0.93, 0.92",
-    "squared, 1000, 0.93, 0.93",
-    "three-directions, 1000, 0.93, 0.93",
-    "long-rows, 200, 0.92, 0.94",
-    "long-rows, 1000, 0.92, 0.93",
-    "heavy-tails, 200, 0.91, 0.925",
-    "heavy-tails, 1000, 0.90, 0.925",
-    "squared-hinge, 200, 0.93, 0.93",
-    "squared-hinge, 1000, 0.93, 0.93",
-    "poisson, 200, 0.86, 0.92",
-    "poisson, 1000, 0.925, 0.93",
-    "weighted, 200, 0.93, 0.93",
-    "weighted, 1000, 0.93, 0.925",
+    "logistic, 500",
+    "logistic, 2000",
+    "squared, 500",
+    "squared, 2000",
+    "three-directions, 500",
+    "three-directions, 2000",
+    "long-rows, 500",
+    "long-rows, 2000",
+    "heavy-tails, 500",
+    "heavy-tails, 2000",
+    "squared-hinge, 500",
+    "squared-hinge, 2000",
+    "poisson, 500",
+    "poisson, 2000",
+    "weighted, 500",
+    "weighted, 2000",
   })
-  void intervalsHoldOnMoreProblems(String name, int m, double leastNoise, double leastRatio) {
-    check(name, m, leastNoise, leastRatio);
+  void intervalsHoldOnAllProblems(String name, int m) {
+    check(name, m, 1_000);
   }
 
-  private static void check(String name, int m, double leastNoise, double leastRatio) {
-    PlantedProblem problem = PlantedProblem.named(name);
+  private static void check(String name, int m, int repetitions) {
+    PlantedProblem problem = PlantedProblem.named(name, FRESH);
     List<GradientStatistics> exact = problem.exact();
     SampledNoise[][] samples =
-        IntStream.range(0, SAMPLES)
+        IntStream.range(0, repetitions)
             .parallel()
             .mapToObj(
                 k ->
                     problem
-                        .sample(m, 7_000_003L * k + 13 * m)
+                        .sample(m, 9_000_011L * k + 17 * m)
                         .at(problem.iterates())
                         .toArray(SampledNoise[]::new))
             .toArray(SampledNoise[][]::new);
@@ -101,29 +107,27 @@ class SampledNoiseCoverageTest {
       String line =
           String.format(
               Locale.ROOT,
-              "| %s | %s | %d | %.1f %% | %.2f | %.1f %% | %.2f | %.1f %% | %.2f |",
+              "| %s | %s | %d | %.1f %% | %.2f | %+.2f | %.1f %% | %.2f | %+.2f | %.1f %% | %.2f | %+.2f |",
               name,
               ITERATES[i],
               m,
               100 * gradient.coverage,
               gradient.width,
+              gradient.bias,
               100 * noise.coverage,
               noise.width,
+              noise.bias,
               100 * ratio.coverage,
-              ratio.width);
+              ratio.width,
+              ratio.bias);
       System.out.println(line);
-      boolean withinNoise = truth.gradientNormSquared() < 3 * deviation(here);
-      softly.assertThat(gradient.coverage).as(line).isBetween(0.92, 0.995);
-      softly.assertThat(noise.coverage).as(line).isBetween(leastNoise, 0.99);
-      softly.assertThat(ratio.coverage).as(line).isBetween(leastRatio, 0.99);
-      softly.assertThat(gradient.bias).as(line).isCloseTo(0, within(4 / Math.sqrt(SAMPLES)));
-      softly.assertThat(noise.bias).as(line).isCloseTo(0, within(4 / Math.sqrt(SAMPLES)));
-      if (!withinNoise) {
-        softly.assertThat(ratio.bias).as(line).isCloseTo(0, within(0.1));
-      }
-      if (!name.equals("three-directions")) {
-        softly.assertThat(gradient.width).as(line).isBetween(0.75, 1.35);
-      }
+      gradient.check(softly, "gradient " + line, repetitions);
+      noise.check(softly, "noise " + line, repetitions);
+      ratio.check(softly, "ratio " + line, repetitions);
+      double error = 1 / Math.sqrt(repetitions);
+      softly.assertThat(gradient.bias).as(line).isCloseTo(0, within(4 * error));
+      softly.assertThat(noise.bias).as(line).isCloseTo(0, within(4 * error));
+      softly.assertThat(ratio.bias).as(line).isCloseTo(0, within(0.1 + 2 * error));
       plugInIsBiased(softly, here, truth, m, line);
     }
     softly.assertAll();
@@ -138,7 +142,7 @@ class SampledNoiseCoverageTest {
         Arrays.stream(samples)
             .mapToDouble(s -> s.gradientNormSquared() + left * s.noise() / m)
             .toArray();
-    double error = Math.sqrt(StatUtils.variance(plugIn) / SAMPLES);
+    double error = Math.sqrt(StatUtils.variance(plugIn) / plugIn.length);
     softly
         .assertThat(StatUtils.mean(plugIn) - truth.gradientNormSquared())
         .as(line)
@@ -146,9 +150,26 @@ class SampledNoiseCoverageTest {
         .isGreaterThan(bias > 8 * error ? 4 * error : Double.NEGATIVE_INFINITY);
   }
 
-  private static double deviation(SampledNoise[] samples) {
-    ToDoubleFunction<SampledNoise> estimate = SampledNoise::gradientNormSquared;
-    return Math.sqrt(StatUtils.variance(Arrays.stream(samples).mapToDouble(estimate).toArray()));
+  /**
+   * Row norms e^N, of which some hundred rows in 20,000 carry most of V: on the draw of the design
+   * a 95 % interval of V holds in 87 % of samples of 500 rows, and {@link SampledNoise#rowsTooFew}
+   * says so in 99 % of them; here, in no fewer than 97 %, which 200 samples fall below by chance
+   * with a probability of 0.005. Where rows are bounded it says so in none.
+   */
+  @Test
+  void tellsWhereFewRowsCarryTheNoise() {
+    int samples = 200;
+    assertThat(tooFew("extreme-tails", samples)).isGreaterThanOrEqualTo((int) (0.97 * samples));
+    assertThat(tooFew("logistic", samples)).isZero();
+  }
+
+  private static long tooFew(String name, int samples) {
+    PlantedProblem problem = PlantedProblem.named(name, FRESH);
+    double[] halfWay = problem.iterates().get(1);
+    return IntStream.range(0, samples)
+        .parallel()
+        .filter(k -> problem.sample(500, 9_000_011L * k).at(halfWay).rowsTooFew())
+        .count();
   }
 
   private static Measured measure(

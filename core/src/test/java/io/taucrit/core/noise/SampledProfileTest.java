@@ -4,9 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.taucrit.core.objective.GradientStatistics;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SampledProfileTest {
   @Test
@@ -29,38 +36,72 @@ class SampledProfileTest {
     assertThat(interval.upper()).isCloseTo(value, within(1e-9 * value));
   }
 
-  /**
-   * The 95 % intervals of the maxima over the four iterates contain the exact ones in at least 93 %
-   * of 300 samples of 500 rows, at ε between the iterates and at ε where membership of one is
-   * uncertain. Were the coverage 95 %, one count fails by chance with probability 0.04; being
-   * unions of events they cover more.
-   */
   @Test
   void maximaAreCovered() {
-    int samples = 300;
-    PlantedProblem problem = PlantedProblem.named("squared");
+    checkMaxima("squared", 100);
+  }
+
+  @Tag("full")
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "logistic",
+        "squared-hinge",
+        "poisson",
+        "squared",
+        "three-directions",
+        "heavy-tails",
+        "weighted"
+      })
+  void maximaAreCoveredOnAllProblems(String name) {
+    checkMaxima(name, 1_000);
+  }
+
+  /**
+   * The 95 % intervals of the maxima over the four iterates contain the exact ones in at least 93 %
+   * of the samples of 500 rows less 2 standard errors, at ε between the iterates and at ε where
+   * membership of one is uncertain. Were the coverage 95 %, a count of 1,000 samples would fail by
+   * chance with probability 1e-6, one of 100 with 1e-3; being unions of events they cover more. The
+   * problems and samples are those of draw 2, which the design has not seen.
+   */
+  private static void checkMaxima(String name, int samples) {
+    PlantedProblem problem = PlantedProblem.named(name, 2);
     List<GradientStatistics> visited = problem.exact();
     NoiseProfile exact = new NoiseProfile();
     visited.forEach(exact::add);
     SampledProfile[] profiles =
         IntStream.range(0, samples)
             .parallel()
-            .mapToObj(k -> new SampledProfile(problem.sample(500, k).at(problem.iterates())))
+            .mapToObj(
+                k -> new SampledProfile(problem.sample(500, 5_000_011L * k).at(problem.iterates())))
             .toArray(SampledProfile[]::new);
+    double least = 0.93 - 2 * Math.sqrt(0.93 * 0.07 / samples);
     double half = visited.get(1).gradientNormSquared();
+    SoftAssertions softly = new SoftAssertions();
     for (double epsilon : new double[] {half / 5, 0.95 * half, 1.05 * half}) {
-      int sigma = 0;
-      int m = 0;
-      int critical = 0;
-      for (SampledProfile profile : profiles) {
-        sigma += profile.sigmaSquared(epsilon, 0.95).contains(exact.sigmaSquared(epsilon)) ? 1 : 0;
-        m += profile.m(epsilon, 0.95).contains(exact.m(epsilon)) ? 1 : 0;
-        critical +=
-            profile.criticalBatch(epsilon, 0.95).contains(exact.criticalBatch(epsilon)) ? 1 : 0;
-      }
-      assertThat(sigma).as("sigma").isGreaterThanOrEqualTo((int) (0.93 * samples));
-      assertThat(m).as("M").isGreaterThanOrEqualTo((int) (0.93 * samples));
-      assertThat(critical).as("b_crit").isGreaterThanOrEqualTo((int) (0.93 * samples));
+      double sigma =
+          coverage(profiles, p -> p.sigmaSquared(epsilon, 0.95), exact.sigmaSquared(epsilon));
+      double m = coverage(profiles, p -> p.m(epsilon, 0.95), exact.m(epsilon));
+      double critical =
+          coverage(profiles, p -> p.criticalBatch(epsilon, 0.95), exact.criticalBatch(epsilon));
+      String line =
+          String.format(
+              Locale.ROOT,
+              "| %s | %.3g | %.1f %% | %.1f %% | %.1f %% |",
+              name,
+              epsilon,
+              100 * sigma,
+              100 * m,
+              100 * critical);
+      System.out.println(line);
+      softly.assertThat(List.of(sigma, m, critical)).as(line).allMatch(c -> c >= least);
     }
+    softly.assertAll();
+  }
+
+  private static double coverage(
+      SampledProfile[] profiles, Function<SampledProfile, Interval> interval, double truth) {
+    return Arrays.stream(profiles).map(interval).filter(i -> i.contains(truth)).count()
+        / (double) profiles.length;
   }
 }

@@ -12,8 +12,8 @@ class SkewedLawTest {
   @ValueSource(doubles = {1, 2, 7, 30, 300})
   void meetsChiSquare(double degrees) {
     ChiSquaredDistribution expected = new ChiSquaredDistribution(degrees);
-    SkewedLaw law = new SkewedLaw(0, 1, Math.sqrt(8 / degrees), 0);
-    SkewedLaw mirrored = new SkewedLaw(0, 1, -Math.sqrt(8 / degrees), 0);
+    SkewedLaw law = new SkewedLaw(0, 1, Math.sqrt(8 / degrees));
+    SkewedLaw mirrored = new SkewedLaw(0, 1, -Math.sqrt(8 / degrees));
     for (double p : new double[] {0.001, 0.025, 0.3, 0.7, 0.975, 0.999}) {
       double t = (expected.inverseCumulativeProbability(p) - degrees) / Math.sqrt(2 * degrees);
       assertThat(law.cumulative(t)).isCloseTo(p, within(6e-4));
@@ -24,7 +24,7 @@ class SkewedLawTest {
   @ParameterizedTest
   @ValueSource(doubles = {-1.2, -0.3, 0, 0.3, 2})
   void quantileInvertsCumulative(double skewness) {
-    SkewedLaw law = new SkewedLaw(0.1, 1.1, skewness, 0.2);
+    SkewedLaw law = new SkewedLaw(0.1, 1.1, skewness);
     for (double p : new double[] {0.01, 0.16, 0.5, 0.975}) {
       assertThat(law.cumulative(law.quantile(p))).isCloseTo(p, within(1e-6));
     }

@@ -13,6 +13,7 @@ import io.taucrit.submit.command.ExitCode;
 import io.taucrit.submit.command.GenerateCommand;
 import io.taucrit.submit.command.QuickstartCommand;
 import io.taucrit.submit.command.SweepCommand;
+import io.taucrit.submit.command.TheoryCommand;
 import io.taucrit.submit.command.TrainCommand;
 import java.util.Arrays;
 import java.util.Optional;
@@ -46,6 +47,7 @@ import picocli.CommandLine.IVersionProvider;
       ConvertCommand.class,
       GenerateCommand.class,
       SweepCommand.class,
+      TheoryCommand.class,
       BenchCommand.class,
       BenchStepsCommand.class
     })

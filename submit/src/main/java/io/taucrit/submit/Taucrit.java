@@ -5,6 +5,7 @@ import io.taucrit.data.UsageException;
 import io.taucrit.data.spark.TaskFailures;
 import io.taucrit.jobs.train.Versions;
 import io.taucrit.submit.command.AnalyzeCommand;
+import io.taucrit.submit.command.BenchAdviceCommand;
 import io.taucrit.submit.command.BenchCommand;
 import io.taucrit.submit.command.BenchStepsCommand;
 import io.taucrit.submit.command.CommonOptions;
@@ -49,7 +50,8 @@ import picocli.CommandLine.IVersionProvider;
       SweepCommand.class,
       TheoryCommand.class,
       BenchCommand.class,
-      BenchStepsCommand.class
+      BenchStepsCommand.class,
+      BenchAdviceCommand.class
     })
 public final class Taucrit {
   private static final String DEBUG = "--debug";

@@ -101,13 +101,13 @@ public record FastestSetting(
   /**
    * Why, in one sentence.
    *
-   * @param others the ranking that this setting leads
+   * @param others the ranking that this setting leads, itself among them
    */
   public String reason(List<FastestSetting> others) {
     FastestSetting plain =
         others.stream()
             .filter(s -> s.dials().slack() == 0 && s.dials().localSteps() == 1)
-            .findFirst()
+            .min(BY_SECONDS)
             .orElse(this);
     String time =
         String.format(
@@ -121,8 +121,8 @@ public record FastestSetting(
         : time
             + String.format(
                 Locale.ROOT,
-                ", where the fastest mini-batch SGD (%d workers, batch %,d) takes %s.",
-                plain.dials().workers(),
+                ", where the fastest mini-batch SGD (%s, batch %,d) takes %s.",
+                plain.dials().workers() == 1 ? "one worker" : plain.dials().workers() + " workers",
                 plain.dials().batch(),
                 duration(plain.seconds().estimate()));
   }

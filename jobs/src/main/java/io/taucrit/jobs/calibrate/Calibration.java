@@ -21,10 +21,11 @@ import io.taucrit.jobs.problem.Problem;
 import io.taucrit.jobs.problem.Slots;
 import io.taucrit.jobs.problem.SparkPasses;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
@@ -34,13 +35,19 @@ import org.apache.spark.api.java.JavaSparkContext;
  * all of them alike. Not thread-safe: nothing else should run on the application meanwhile.
  */
 public final class Calibration {
-  /** Wall clock after which no further repeat begins. */
-  private static final double SECONDS = 10;
+  /** Wall clock that a calibration takes, where the user does not say. */
+  public static final double SECONDS_DEFAULT = 10;
 
-  /** Training clock of one timed run. */
-  private static final double RUN_SECONDS = 0.08;
+  /** Share of the wall clock that one timed run trains: about half is for starting runs. */
+  private static final double RUN_SHARE = 1.0 / 150;
 
-  private static final int REPEATS = 3;
+  /** Times that every setting is run in turn, and how many of the first ones only warm the JVMs. */
+  private static final int PASSES = 5;
+
+  private static final int WARM_UPS = 2;
+
+  /** Bound on every wait for a worker. */
+  private static final long TIMEOUT_SECONDS = 60;
 
   /** More rows than this tell no more about a row's cost, but have to be read for every run. */
   private static final long SAMPLE_NONZEROS = 1_000_000;
@@ -60,20 +67,25 @@ public final class Calibration {
   private final JavaSparkContext spark;
   private final Problem problem;
   private final int workers;
+  private final double seconds;
   private final long seed;
 
   /**
    * @param workers P, at most the slots there are
+   * @param seconds wall clock after which no third or later pass over the settings begins
    */
-  public Calibration(JavaSparkContext spark, Problem problem, int workers, long seed) {
+  public Calibration(
+      JavaSparkContext spark, Problem problem, int workers, double seconds, long seed) {
     this.spark = spark;
     this.problem = problem.sample(SAMPLE_NONZEROS);
     this.workers = workers;
+    this.seconds = seconds;
     this.seed = seed;
   }
 
   /**
-   * Times all shapes of all kinds of runs, after one untimed run of each, and fits the model.
+   * Times all shapes of all kinds of runs, after one or two untimed runs of each, and fits the
+   * model.
    *
    * @throws io.taucrit.data.InputException if the application has too few slots or a run fails
    */
@@ -83,37 +95,44 @@ public final class Calibration {
     Slots.require(spark, workers);
     TouchedCoordinates touched = touched();
     List<Dials> settings = settings();
-    settings.forEach(this::time);
-    List<Timing> timings = repeated(settings, started).stream().flatMap(List::stream).toList();
+    List<Timing> timings =
+        repeated(settings, started, WARM_UPS).stream().flatMap(List::stream).toList();
     return new Costs(
         workers, problem.trainingRows(), timings, CostModel.fit(touched, timings), since(started));
   }
 
   /**
    * Times the settings that a ranking puts first, and ranks those again by what was measured; the
-   * others follow in their order.
+   * others follow in their order, their seconds corrected by the median ratio of measured to
+   * predicted.
    */
   public List<FastestSetting> timed(List<FastestSetting> ranked, Progress progress) {
     progress.stage("Timing the fastest settings");
     int few = Math.min(FINALISTS, ranked.size());
-    List<Dials> settings = ranked.subList(0, few).stream().map(FastestSetting::dials).toList();
-    List<List<Timing>> timings = repeated(settings, System.nanoTime());
-    List<FastestSetting> first = new ArrayList<>();
+    List<List<Timing>> timings =
+        repeated(
+            ranked.subList(0, few).stream().map(FastestSetting::dials).toList(),
+            System.nanoTime(),
+            1);
+    List<FastestSetting> settings = new ArrayList<>();
+    double[] ratios = new double[few];
     for (int i = 0; i < few; i++) {
-      double[] seconds =
+      double[] sorted =
           timings.get(i).stream().mapToDouble(Timing::secondsPerUpdate).sorted().toArray();
-      first.add(
+      double median = sorted[(sorted.length - 1) / 2];
+      ratios[i] = median / ranked.get(i).secondsPerUpdate().estimate();
+      settings.add(
           ranked
               .get(i)
-              .withSecondsPerUpdate(
-                  new Interval(
-                      median(timings.get(i)).secondsPerUpdate(),
-                      seconds[0],
-                      seconds[seconds.length - 1])));
+              .withSecondsPerUpdate(new Interval(median, sorted[0], sorted[sorted.length - 1])));
     }
-    first.sort(FastestSetting.BY_SECONDS);
-    first.addAll(ranked.subList(few, ranked.size()));
-    return first;
+    settings.sort(FastestSetting.BY_SECONDS);
+    Arrays.sort(ratios);
+    for (FastestSetting other : ranked.subList(few, ranked.size())) {
+      settings.add(
+          other.withSecondsPerUpdate(other.secondsPerUpdate().times(ratios[(few - 1) / 2])));
+    }
+    return settings;
   }
 
   private TouchedCoordinates touched() {
@@ -140,29 +159,29 @@ public final class Calibration {
     return List.copyOf(settings);
   }
 
-  /** Times each setting in turn, again and again as long as there is time. */
-  private List<List<Timing>> repeated(List<Dials> settings, long started) {
-    List<List<Timing>> timings = new ArrayList<>();
-    for (int repeat = 0; repeat < REPEATS; repeat++) {
-      if (repeat > 0 && since(started) > SECONDS) {
-        break;
-      }
-      for (int i = 0; i < settings.size(); i++) {
-        if (repeat == 0) {
-          timings.add(new ArrayList<>());
-        }
-        timings.get(i).add(time(settings.get(i)));
-      }
+  /**
+   * Times each setting in turn, again and again as long as there is time, and forgets the first
+   * times, but never the only one.
+   */
+  private List<List<Timing>> repeated(List<Dials> settings, long started, int warmUps) {
+    List<List<Timing>> passes = new ArrayList<>();
+    while (passes.size() < PASSES - WARM_UPS + warmUps
+        && (passes.size() < 2 || since(started) < seconds)) {
+      passes.add(settings.stream().map(this::time).toList());
     }
-    return timings;
+    List<List<Timing>> kept = passes.subList(Math.min(warmUps, passes.size() - 1), passes.size());
+    return IntStream.range(0, settings.size())
+        .mapToObj(i -> kept.stream().map(pass -> pass.get(i)).toList())
+        .toList();
   }
 
   /** One run, from the end of its first update: until then workers wait for each other to start. */
   private Timing time(Dials dials) {
-    StoppingRule stopping = new StoppingRule(null, null, Long.MAX_VALUE, RUN_SECONDS);
+    StoppingRule stopping = new StoppingRule(null, null, Long.MAX_VALUE, RUN_SHARE * seconds);
     TrainingPlan plan =
         TrainingPlan.of(
-            dials, StepSizes.constant(STEP), stopping, EvaluationSchedule.endsOnly(), seed);
+                dials, StepSizes.constant(STEP), stopping, EvaluationSchedule.endsOnly(), seed)
+            .withTimeout(TIMEOUT_SECONDS);
     TrainingResult result =
         Training.run(spark, problem, plan, Checkpoints.none(), RunListener.none());
     TracePoint first = result.trace().get(1);
@@ -171,13 +190,6 @@ public final class Calibration {
     }
     return new Timing(
         dials, result.updates() - first.updates(), result.trainSeconds() - first.trainSeconds());
-  }
-
-  private static Timing median(List<Timing> timings) {
-    return timings.stream()
-        .sorted(Comparator.comparingDouble(Timing::secondsPerUpdate))
-        .toList()
-        .get((timings.size() - 1) / 2);
   }
 
   private static double since(long started) {

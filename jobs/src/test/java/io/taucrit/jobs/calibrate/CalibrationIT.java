@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Real runs on the slots of this machine; how long they take is asserted nowhere. */
 class CalibrationIT {
   private static final int WORKERS = 2;
+  private static final double SECONDS = 1;
 
   private static final UpdatesByDials UPDATES =
       new UpdatesByDials() {
@@ -47,7 +48,7 @@ class CalibrationIT {
   void measuresEveryKindOfRunAndRanksSettings() throws JsonProcessingException {
     JavaSparkContext spark = TestSpark.local();
     Problem problem = TestProblems.generated(spark, "logistic", folder);
-    Calibration calibration = new Calibration(spark, problem, WORKERS, 1);
+    Calibration calibration = new Calibration(spark, problem, WORKERS, SECONDS, 1);
     Costs costs = calibration.run(Progress.NONE);
     assertThat(costs.workers()).isEqualTo(WORKERS);
     assertThat(costs.rows()).isEqualTo(problem.trainingRows());
@@ -82,7 +83,7 @@ class CalibrationIT {
   void theBenchRunsAdviceAndGridToTheTarget() {
     JavaSparkContext spark = TestSpark.local();
     Problem problem = TestProblems.generated(spark, "squared", folder);
-    Calibration calibration = new Calibration(spark, problem, 1, 1);
+    Calibration calibration = new Calibration(spark, problem, 1, SECONDS, 1);
     Costs costs = calibration.run(Progress.NONE);
     // One worker: no slots for others are asked for, and nothing is said about them.
     assertThat(costs.model().modes()).extracting(Factors::mode).containsExactly(Mode.ALONE);

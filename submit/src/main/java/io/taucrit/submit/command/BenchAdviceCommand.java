@@ -111,7 +111,8 @@ public final class BenchAdviceCommand implements Callable<Integer> {
                     progress)
                 .analysis();
         UpdatesByDials updates = new TargetUpdates(analysis.targets().get(0));
-        Calibration calibration = new Calibration(spark, problem, workers, common.seed);
+        Calibration calibration =
+            new Calibration(spark, problem, workers, Calibration.SECONDS_DEFAULT, common.seed);
         Costs costs = calibration.run(progress);
         folder.writeJson("costs.json", costs);
         List<FastestSetting> ranked =

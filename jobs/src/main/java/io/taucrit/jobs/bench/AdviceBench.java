@@ -17,8 +17,10 @@ import io.taucrit.jobs.engine.TrainingPlan;
 import io.taucrit.jobs.engine.TrainingResult;
 import io.taucrit.jobs.problem.Problem;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
@@ -67,6 +69,7 @@ public final class AdviceBench {
    * @param predictedSeconds null where not predicted
    * @param trainSeconds training clock as {@code train} reports it
    * @param seconds training clock of as many updates without evaluations between
+   * @param leastSeconds the least over the repeats, not the median: disturbed least by other work
    */
   public record Row(
       boolean advised,
@@ -81,14 +84,16 @@ public final class AdviceBench {
       int repeats,
       double updates,
       double trainSeconds,
-      double seconds) {}
+      double seconds,
+      double leastSeconds) {}
 
   /**
    * @param rows the advice, then the grid, the fastest first
    * @param trainRatio the advice's trainSeconds to the least of the grid
    * @param ratio the advice's seconds to the least of the grid
+   * @param leastRatio the advice's leastSeconds to the least of the grid
    */
-  public record Result(List<Row> rows, double trainRatio, double ratio) {}
+  public record Result(List<Row> rows, double trainRatio, double ratio, double leastRatio) {}
 
   private record Measurement(double updates, double trainSeconds, double seconds) {
     static final Measurement LOST =
@@ -121,13 +126,15 @@ public final class AdviceBench {
     }
     Row advised = rows.remove(0);
     rows.sort(Comparator.comparingDouble(Row::seconds));
-    double trainRatio =
-        advised.trainSeconds()
-            / rows.stream().mapToDouble(Row::trainSeconds).min().orElse(Double.NaN);
-    double ratio =
-        advised.seconds() / rows.stream().mapToDouble(Row::seconds).min().orElse(Double.NaN);
+    double trainRatio = advised.trainSeconds() / least(rows, Row::trainSeconds);
+    double ratio = advised.seconds() / least(rows, Row::seconds);
+    double leastRatio = advised.leastSeconds() / least(rows, Row::leastSeconds);
     rows.add(0, advised);
-    return new Result(rows, trainRatio, ratio);
+    return new Result(rows, trainRatio, ratio, leastRatio);
+  }
+
+  private static double least(List<Row> rows, ToDoubleFunction<Row> value) {
+    return rows.stream().mapToDouble(value).min().orElse(Double.NaN);
   }
 
   private double step(FastestSetting advice, int index, Dials dials) {
@@ -155,11 +162,12 @@ public final class AdviceBench {
         measured.size(),
         median(measured.stream().mapToDouble(Measurement::updates).toArray()),
         median(measured.stream().mapToDouble(Measurement::trainSeconds).toArray()),
-        median(measured.stream().mapToDouble(Measurement::seconds).toArray()));
+        median(measured.stream().mapToDouble(Measurement::seconds).toArray()),
+        measured.stream().mapToDouble(Measurement::seconds).min().orElse(Double.NaN));
   }
 
   private static double median(double[] values) {
-    double[] sorted = java.util.Arrays.stream(values).sorted().toArray();
+    double[] sorted = Arrays.stream(values).sorted().toArray();
     int middle = sorted.length / 2;
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }

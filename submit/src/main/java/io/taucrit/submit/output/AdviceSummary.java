@@ -30,10 +30,12 @@ public final class AdviceSummary {
         + rows(result)
         + String.format(
             Locale.ROOT,
-            "%nAdvice / best    %.2f by the training clock, %.2f without evaluations (medians of %d)%n",
+            "%nAdvice / best    %.2f by the training clock, %.2f without evaluations (medians of %d); %.2f by the"
+                + " fastest run of each%n",
             result.trainRatio(),
             result.ratio(),
-            result.rows().get(0).repeats());
+            result.rows().get(0).repeats(),
+            result.leastRatio());
   }
 
   private static String costs(Costs costs) {
@@ -67,7 +69,8 @@ public final class AdviceSummary {
                 "predicted",
                 "seconds",
                 "predicted",
-                "training clock"));
+                "training clock",
+                "fastest run"));
     for (AdviceBench.Row row : result.rows()) {
       table.add(
           List.of(
@@ -79,7 +82,8 @@ public final class AdviceSummary {
               Numbers.of(row.predictedUpdates()),
               Numbers.of(row.seconds()),
               Numbers.of(row.predictedSeconds()),
-              Numbers.of(row.trainSeconds())));
+              Numbers.of(row.trainSeconds()),
+              Numbers.of(row.leastSeconds())));
     }
     return table.text();
   }

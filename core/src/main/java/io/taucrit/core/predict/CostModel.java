@@ -20,9 +20,9 @@ import org.apache.commons.math3.distribution.TDistribution;
  *
  * Workers compute at the same time, their messages are handled one after the other. The nonnegative
  * factors are fitted by least squares of relative errors, which a run that something else slowed
- * down moves less than one that is faster than the fit. One worker alone has its own factors;
- * several have a message's cost of their own for waiting for each other and for not waiting, and
- * the others in common. Contention and overlap are in the factors. Immutable and thread-safe.
+ * down moves less than one that is faster than the fit. One worker alone has its own factors. Of several
+ * workers, those that wait for each other have a cost of a message and of a row of their own, the
+ * latter no less than those that do not wait: the longer the work, the longer the wait. Contention and overlap are in the factors. Immutable and thread-safe.
  *
  * @param modes at most one for each {@link Mode}
  */
@@ -115,16 +115,21 @@ public record CostModel(TouchedCoordinates touched, List<Factors> modes) impleme
     if (timings.size() < 2 || timings.stream().anyMatch(t -> !(t.secondsPerUpdate() > 0))) {
       throw new IllegalArgumentException("Invalid timings of %s: %s".formatted(modes, timings));
     }
-    // Columns: a message of each mode, local step, row, coordinate; all relative to what was timed.
+    // Columns: a message of each mode, local step, row, coordinate, and a row's waiting where only
+    // some wait; all relative to what was timed.
     int others = modes.size() - 1;
+    int columns = modes.size() + 3 + others;
     double[][] rows = new double[timings.size()][];
     for (int i = 0; i < rows.length; i++) {
       Timing timing = timings.get(i);
       double[] amounts = amounts(touched, timing.dials());
-      rows[i] = new double[modes.size() + 3];
+      rows[i] = new double[columns];
       rows[i][modes.indexOf(Mode.of(timing.dials()))] = amounts[0] / timing.secondsPerUpdate();
       for (int j = 1; j < 4; j++) {
         rows[i][others + j] = amounts[j] / timing.secondsPerUpdate();
+      }
+      if (others > 0 && Mode.of(timing.dials()) == Mode.SYNCHRONOUS) {
+        rows[i][columns - 1] = rows[i][others + 2];
       }
     }
     double[] x = nonnegativeLeastSquaresToOne(rows);
@@ -138,6 +143,7 @@ public record CostModel(TouchedCoordinates touched, List<Factors> modes) impleme
       }
       squares += Math.pow(Math.log(fitted), 2);
     }
+    double waiting = others > 0 ? x[columns - 1] : 0;
     List<Factors> result = new ArrayList<>();
     for (int k = 0; k < modes.size(); k++) {
       result.add(
@@ -145,7 +151,7 @@ public record CostModel(TouchedCoordinates touched, List<Factors> modes) impleme
               modes.get(k),
               x[k],
               x[others + 1],
-              x[others + 2],
+              x[others + 2] + (modes.get(k) == Mode.SYNCHRONOUS ? waiting : 0),
               x[others + 3],
               Math.sqrt(squares / degrees),
               degrees));

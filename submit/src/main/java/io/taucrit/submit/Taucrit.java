@@ -5,6 +5,7 @@ import io.taucrit.data.UsageException;
 import io.taucrit.data.spark.TaskFailures;
 import io.taucrit.jobs.train.Versions;
 import io.taucrit.submit.command.AnalyzeCommand;
+import io.taucrit.submit.command.BenchAdviceCommand;
 import io.taucrit.submit.command.BenchCommand;
 import io.taucrit.submit.command.BenchStepsCommand;
 import io.taucrit.submit.command.CommonOptions;
@@ -13,6 +14,7 @@ import io.taucrit.submit.command.ExitCode;
 import io.taucrit.submit.command.GenerateCommand;
 import io.taucrit.submit.command.QuickstartCommand;
 import io.taucrit.submit.command.SweepCommand;
+import io.taucrit.submit.command.TheoryCommand;
 import io.taucrit.submit.command.TrainCommand;
 import java.util.Arrays;
 import java.util.Optional;
@@ -46,8 +48,10 @@ import picocli.CommandLine.IVersionProvider;
       ConvertCommand.class,
       GenerateCommand.class,
       SweepCommand.class,
+      TheoryCommand.class,
       BenchCommand.class,
-      BenchStepsCommand.class
+      BenchStepsCommand.class,
+      BenchAdviceCommand.class
     })
 public final class Taucrit {
   private static final String DEBUG = "--debug";

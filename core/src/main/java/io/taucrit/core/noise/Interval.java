@@ -28,6 +28,11 @@ public record Interval(double estimate, double lower, double upper) {
     return Double.isFinite(upper) ? width() / 2 / scale : Double.POSITIVE_INFINITY;
   }
 
+  /** The interval of a known multiple, factor > 0, of what this is an interval of. */
+  public Interval times(double factor) {
+    return new Interval(factor * estimate, factor * lower, factor * upper);
+  }
+
   /** The interval of 1 + what this is an interval of. */
   Interval plusOne() {
     return new Interval(1 + estimate, 1 + lower, 1 + upper);

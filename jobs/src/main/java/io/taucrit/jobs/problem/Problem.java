@@ -86,6 +86,38 @@ public final class Problem implements Serializable {
     return new Problem(otherFolder, manifest, lossName, objective, trainingRows);
   }
 
+  /**
+   * As many of the first blocks as hold that many nonzeros, at least one: a random sample of the
+   * rows, none of them held out.
+   */
+  public Problem sample(long nonzeros) {
+    List<BlockEntry> first = new ArrayList<>();
+    long sum = 0;
+    for (BlockEntry block : manifest.blocks()) {
+      sum += block.nonzeros();
+      if (!first.isEmpty() && sum > nonzeros) {
+        sum -= block.nonzeros();
+        break;
+      }
+      first.add(block);
+    }
+    long rows = first.stream().mapToLong(BlockEntry::rows).sum();
+    BlockManifest part =
+        new BlockManifest(
+            manifest.formatVersion(),
+            rows,
+            manifest.features(),
+            sum,
+            manifest.rowsPerBlock(),
+            manifest.seed(),
+            manifest.labels(),
+            manifest.weighted(),
+            manifest.skippedRows(),
+            manifest.source(),
+            first);
+    return new Problem(folder, part, lossName, objective, rows);
+  }
+
   /** Where the blocks are. */
   public String path() {
     return folder;

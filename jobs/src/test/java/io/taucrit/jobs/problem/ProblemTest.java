@@ -130,4 +130,26 @@ class ProblemTest {
   private static Problem problem(String loss, double holdout) {
     return Problem.of(blocks, PointwiseLoss.named(loss), Lambda.ONE_OVER_ROWS, holdout);
   }
+
+  @ParameterizedTest
+  @CsvSource({"0, 30", "1, 30", "1000000, 100"})
+  void aSampleIsTheFirstBlocks(long nonzeros, long rows) {
+    Problem whole = Problem.of(blocks, PointwiseLoss.named("squared"), new Lambda("0.5"), 0.2);
+    Problem sample = whole.sample(nonzeros);
+    assertThat(sample.trainingRows()).isEqualTo(rows);
+    assertThat(sample.rows()).isEqualTo(rows);
+    assertThat(sample.objective()).isSameAs(whole.objective());
+    assertThat(sample.read(0, rows, CONFIGURATION).stream().mapToLong(Slice::rows).sum())
+        .isEqualTo(rows);
+  }
+
+  @Test
+  void aSampleHoldsNoMoreNonzerosThanAskedFor() {
+    Problem whole = Problem.of(blocks, PointwiseLoss.named("squared"), new Lambda("0.5"), 0);
+    long first = whole.manifest().blocks().get(0).nonzeros();
+    long second = whole.manifest().blocks().get(1).nonzeros();
+    assertThat(whole.sample(first + second - 1).trainingRows()).isEqualTo(ROWS_PER_BLOCK);
+    assertThat(whole.sample(first + second).trainingRows()).isEqualTo(2 * ROWS_PER_BLOCK);
+    assertThat(whole.sample(first + second).manifest().nonzeros()).isEqualTo(first + second);
+  }
 }

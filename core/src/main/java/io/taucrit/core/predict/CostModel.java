@@ -20,9 +20,10 @@ import org.apache.commons.math3.distribution.TDistribution;
  *
  * Workers compute at the same time, their messages are handled one after the other. The nonnegative
  * factors are fitted by least squares of relative errors, which a run that something else slowed
- * down moves less than one that is faster than the fit. One worker alone has its own factors. Of several
- * workers, those that wait for each other have a cost of a message and of a row of their own, the
- * latter no less than those that do not wait: the longer the work, the longer the wait. Contention and overlap are in the factors. Immutable and thread-safe.
+ * down moves less than one that is faster than the fit. One worker alone has its own factors. Of
+ * several workers, those that wait for each other have a cost of a message and of a row of their
+ * own, the latter no less than those that do not wait: the longer the work, the longer the wait.
+ * Contention and overlap are in the factors. Immutable and thread-safe.
  *
  * @param modes at most one for each {@link Mode}
  */

@@ -1,6 +1,7 @@
 package io.taucrit.jobs;
 
 import io.taucrit.core.Progress;
+import io.taucrit.core.analysis.Analysis;
 import io.taucrit.core.analysis.Analyzer;
 import io.taucrit.core.engine.RunListener;
 import io.taucrit.data.hadoop.BlockFolder;
@@ -8,7 +9,9 @@ import io.taucrit.data.spark.LibsvmConverter;
 import io.taucrit.data.spark.ProblemWriter;
 import io.taucrit.data.synthetic.SparseGlmProblem;
 import io.taucrit.jobs.analyze.AnalyzeJob;
+import io.taucrit.jobs.calibrate.FastestAdvice;
 import io.taucrit.jobs.problem.Problem;
+import io.taucrit.jobs.problem.Slots;
 import io.taucrit.jobs.sweep.SweepJob;
 import io.taucrit.jobs.sweep.SweepPlan;
 import io.taucrit.jobs.sweep.SweepRecord;
@@ -42,6 +45,26 @@ public record Jobs(JavaSparkContext spark) {
   /** How noisy the gradients are, how much parallelism that allows, and which step to use. */
   public Analyzer.Result analyze(Problem problem, AnalyzeJob.Options options, Progress progress) {
     return AnalyzeJob.run(spark, problem, options, progress);
+  }
+
+  /**
+   * The analysis with the setting that reaches its first target soonest by what updates cost here:
+   * some ten seconds of short runs. Unchanged where no updates are predicted.
+   *
+   * @param workers most workers to advise, or null for all slots
+   */
+  public Analysis calibrate(
+      Problem problem, Analysis analysis, Integer workers, long seed, Progress progress) {
+    int most = workers == null ? Slots.all(spark) : workers;
+    return FastestAdvice.of(
+            spark,
+            problem,
+            analysis,
+            (int) Math.min(most, problem.trainingRows()),
+            seed,
+            progress)
+        .map(analysis::withFastest)
+        .orElse(analysis);
   }
 
   /** Measures T(b) and T(τ) on a grid. */

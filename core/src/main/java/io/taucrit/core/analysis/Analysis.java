@@ -2,6 +2,7 @@ package io.taucrit.core.analysis;
 
 import io.taucrit.core.Dials;
 import io.taucrit.core.noise.NoiseProfile;
+import io.taucrit.core.predict.CostModel;
 import io.taucrit.core.step.PredictedStep;
 import java.io.Serializable;
 import java.util.List;
@@ -47,7 +48,8 @@ public record Analysis(
     long rowsRead,
     List<String> warnings,
     Sampling sampling,
-    List<ProfileEntry> epsilonTargets) {
+    List<ProfileEntry> epsilonTargets,
+    Fastest fastest) {
 
   /** By full passes, without targets in ‖∇f‖². */
   Analysis(
@@ -91,7 +93,48 @@ public record Analysis(
         rowsRead,
         warnings,
         null,
+        null,
         null);
+  }
+
+  /** With the setting that takes the least time by costs measured on a cluster. */
+  public Analysis withFastest(Fastest setting) {
+    return new Analysis(
+        n,
+        d,
+        nnz,
+        loss,
+        lambda,
+        delta,
+        constantFeatures,
+        smoothness,
+        smoothnessAtOptimum,
+        optimum,
+        sigmaStarSquared,
+        initial,
+        visited,
+        profile,
+        targets,
+        advice,
+        pathSample,
+        rowsRead,
+        warnings,
+        sampling,
+        epsilonTargets,
+        setting);
+  }
+
+  /**
+   * The predicted step for a target; where the advised one failed its trial and was shortened, no
+   * averaged step is longer than what passed.
+   */
+  public PredictedStep stepFor(Target target) {
+    PredictedStep predicted = target.step();
+    boolean shortened =
+        advice.stepSize() != null
+            && target.relativeSuboptimality() == advice.relativeSuboptimality()
+            && advice.stepSize() < target.stepFor(advice.batch()) * (1 - 1e-9);
+    return shortened ? predicted.atMost(advice.stepSize()) : predicted;
   }
 
   /** With targets in ‖∇f‖², from the visited iterates. */
@@ -127,7 +170,8 @@ public record Analysis(
                         Estimate.atLeast(known.m(epsilon)),
                         Estimate.atLeast(known.sigmaSquared(epsilon)),
                         Estimate.atLeast(known.criticalBatch(epsilon))))
-            .toList());
+            .toList(),
+        fastest);
   }
 
   /**
@@ -188,7 +232,8 @@ public record Analysis(
 
     /**
      * Rounds to the target, with their interval: T(b)/H at slack 0, else T(τ)/(bH) with τ = {@link
-     * Dials#delayInRows}; see {@link PredictedStep} for why H only divides. Null where unknown.
+     * Dials#delayInRows}, with local steps no fewer than {@link LongClocks} allow; see {@link PredictedStep} for
+     * why H only divides. Null where unknown.
      */
     public Estimate roundsFor(Dials dials, double meanStaleness) {
       boolean synchronous = dials.slack() == 0;
@@ -197,7 +242,13 @@ public record Analysis(
               ? updatesFor(speedup, Speedup::batch, dials.batch())
               : updatesFor(delays, Speedup::delay, dials.delayInRows(meanStaleness));
       double each = synchronous ? dials.localSteps() : dials.rowsPerRound();
-      return updates == null ? null : updates.times(1 / each);
+      if (updates == null) {
+        return null;
+      }
+      Estimate rounds = updates.times(1 / each);
+      return synchronous || dials.localSteps() == 1
+          ? rounds
+          : rounds.atLeastAll(LongClocks.rounds(dials.workers(), relativeSuboptimality));
     }
 
     private static Estimate updatesFor(
@@ -352,6 +403,30 @@ public record Analysis(
       Long trialUpdates,
       double relativeSuboptimality,
       String reason) {}
+
+  /**
+   * The setting with the least predicted seconds to the first target.
+   *
+   * @param stepSize averaged step
+   * @param predictedUpdates rounds
+   * @param secondsPerUpdate as measured, or by the fitted costs
+   * @param predictedSeconds of training clock
+   * @param costs what a message, a step, a row and a coordinate cost where it was measured
+   */
+  public record Fastest(
+      String mode,
+      int workers,
+      int batch,
+      int slack,
+      int localSteps,
+      double stepSize,
+      Estimate predictedUpdates,
+      Estimate secondsPerUpdate,
+      Estimate predictedSeconds,
+      double relativeSuboptimality,
+      String reason,
+      List<CostModel.Factors> costs)
+      implements Serializable {}
 
   /**
    * The sample behind the path predictor.

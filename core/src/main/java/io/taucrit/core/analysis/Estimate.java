@@ -25,6 +25,15 @@ public record Estimate(Double estimate, Double lower, Double upper) implements S
     return new Estimate(times(estimate, factor), times(lower, factor), times(upper, factor));
   }
 
+  /** Nothing of it below a bound. */
+  Estimate atLeastAll(double bound) {
+    return new Estimate(max(estimate, bound), max(lower, bound), max(upper, bound));
+  }
+
+  private static Double max(Double value, double bound) {
+    return value == null ? null : (Double) Math.max(value, bound);
+  }
+
   private static Double times(Double value, double factor) {
     return value == null ? null : (Double) (value * factor);
   }

@@ -147,7 +147,8 @@ public record SampledAnalyzer(
                 epsilon,
                 sparsity.delta(),
                 view.iterates(iterates.origins())),
-            asked);
+            asked,
+            null);
     return new Analyzer.Result(analysis, onPilot.minimiser());
   }
 

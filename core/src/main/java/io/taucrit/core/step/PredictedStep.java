@@ -30,10 +30,11 @@ public record PredictedStep(Curve averaged, Curve delayed) implements StepRule {
         q -> fullGradientStep * q / (kappa + q), q -> fullGradientStep / (kappa + q));
   }
 
-  /** The same curves with all steps multiplied. */
-  public PredictedStep times(double factor) {
+  /** The same curves with no averaged step longer than a bound; a delay τ has that of a batch τ. */
+  public PredictedStep atMost(double longest) {
     return new PredictedStep(
-        b -> factor * averaged.applyAsDouble(b), t -> factor * delayed.applyAsDouble(t));
+        b -> Math.min(longest, averaged.applyAsDouble(b)),
+        t -> Math.min(longest / t, delayed.applyAsDouble(t)));
   }
 
   @Override

@@ -95,23 +95,28 @@ class TargetUpdatesTest {
     assertThat(UPDATES.updates(dials).estimate()).isEqualTo(AT.updatesFor(64));
     assertThat(UPDATES.step(dials)).isEqualTo(AT.stepFor(64));
     assertThat(UPDATES.step(dials.withLocalSteps(16, 1))).isEqualTo(AT.stepFor(64));
-    assertThat(UPDATES.updates(dials.withSlack(1)).estimate())
-        .isCloseTo(AT.updatesFor(64) + 0.75, within(1e-9));
+    assertThat(UPDATES.updates(dials).lower()).isLessThan(AT.updatesFor(64));
+    // Four workers with a row each and slack are the constant delay 4.
+    Dials late = new Dials(4, 4, 1, 1, 1);
+    assertThat(AT.delays().get(1).delay()).isEqualTo(4);
+    assertThat(UPDATES.updates(late).estimate())
+        .isCloseTo(AT.delays().get(1).updates() / 4, within(1e-9));
+    assertThat(UPDATES.step(late)).isCloseTo(4 * AT.delayedStepFor(4), within(1e-12));
   }
 
   /** P = 2: errors 1, 1/2, 0, −1/4, −1/4, −1/8, 0, 1/16, …; from the seventh on below 0.1. */
   @Test
   void longClocksOfWorkersThatDoNotWaitTakeSomeRounds() {
-    assertThat(TargetUpdates.roundsOfLongClocks(2, 0.01)).isEqualTo(6 / 2.0);
-    assertThat(TargetUpdates.roundsOfLongClocks(2, 0.2)).isEqualTo(2 / 2.0);
-    assertThat(TargetUpdates.roundsOfLongClocks(1, 0.01)).isEqualTo(1);
+    assertThat(LongClocks.rounds(2, 0.01)).isEqualTo(6 / 2.0);
+    assertThat(LongClocks.rounds(2, 0.2)).isEqualTo(2 / 2.0);
+    assertThat(LongClocks.rounds(1, 0.01)).isEqualTo(1);
     // y' = −y(t − 1) falls by the factor e^0.318 a round.
-    assertThat(TargetUpdates.roundsOfLongClocks(1000, 1e-8))
+    assertThat(LongClocks.rounds(1000, 1e-8))
         .isBetween(Math.log(1e4) / 0.318 - 4, Math.log(1e4) / 0.318 + 4);
     Dials dials = new Dials(2, 64, 4, 1024, 1);
     assertThat(AT.updatesFor(64) / 1024).isLessThan(1);
     assertThat(UPDATES.updates(dials).estimate())
-        .isEqualTo(TargetUpdates.roundsOfLongClocks(2, TARGET));
+        .isEqualTo(LongClocks.rounds(2, TARGET));
     assertThat(meanUpdates(dials)).isBetween(1.0, 4.0);
     assertThat(UPDATES.updates(dials.withSlack(0)).estimate()).isLessThan(1);
     assertThat(meanUpdates(dials.withSlack(0))).isLessThanOrEqualTo(2);

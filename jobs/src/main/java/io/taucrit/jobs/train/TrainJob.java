@@ -263,16 +263,8 @@ public final class TrainJob {
             dials.batch(),
             problem.objective().regularisation());
     PredictedStep predicted =
-        prediction == null ? null : curve(dials.batch(), analysis, prediction);
+        prediction == null ? null : analysis.stepFor(prediction);
     return checked(dials, method.step().sizes(dials, predicted, schedule));
-  }
-
-  /** The predicted averaged step by batch size, all of it shortened as the trial shortened it. */
-  private static PredictedStep curve(int batch, Analysis analysis, Target prediction) {
-    if (!advised(analysis, prediction, batch)) {
-      return prediction.step();
-    }
-    return prediction.step().times(analysis.advice().stepSize() / prediction.stepFor(batch));
   }
 
   /** The unbiased sparse form of L2 multiplies x_v by 1 − γλ/p_v, which must not explode. */

@@ -93,6 +93,14 @@ public final class AnalyzeCommand implements Callable<Integer> {
               + " 100,000.")
   private Long maxRows;
 
+  @Option(
+      names = "--calibrate",
+      description =
+          "Time updates of all kinds on this application, some ten seconds, and advise the workers,"
+              + " batch, slack, local steps and step that need the fewest seconds to the first target"
+              + " (train --advice follows them). What is timed differs from call to call.")
+  private boolean calibrate;
+
   @Mixin private OutputOptions output;
   @Mixin private CommonOptions common;
 
@@ -125,7 +133,11 @@ public final class AnalyzeCommand implements Callable<Integer> {
                 common.seed,
                 epsilons,
                 new AnalyzeJob.Sampling(precision, confidence, maxRows));
-        Analysis analysis = new Jobs(spark).analyze(problem, options, progress).analysis();
+        Jobs jobs = new Jobs(spark);
+        Analysis analysis = jobs.analyze(problem, options, progress).analysis();
+        if (calibrate) {
+          analysis = jobs.calibrate(problem, analysis, workers, common.seed, progress);
+        }
         folder.writeJson("analysis.json", analysis);
         Reports.write(
             folder,

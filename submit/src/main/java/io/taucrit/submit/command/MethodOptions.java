@@ -1,5 +1,6 @@
 package io.taucrit.submit.command;
 
+import io.taucrit.core.analysis.Analysis.Fastest;
 import io.taucrit.core.engine.Averaging;
 import io.taucrit.core.step.StepChoice;
 import io.taucrit.jobs.train.TrainOptions.Method;
@@ -22,21 +23,19 @@ final class MethodOptions {
   @Option(
       names = "--slack",
       paramLabel = "S",
-      defaultValue = "0",
       description =
           "How many rounds a worker may be ahead of the slowest: 0 is synchronous, more is"
               + " asynchronous. A push then misses at most (P - 1)(2S + 1) pushes of other workers."
-              + " Default: ${DEFAULT-VALUE}.")
-  int slack;
+              + " Default: 0.")
+  Integer slack;
 
   @Option(
       names = "--local-steps",
       paramLabel = "H",
-      defaultValue = "1",
       description =
           "Steps on a worker's own copy of the parameters between two messages (local SGD)."
-              + " Default: ${DEFAULT-VALUE}.")
-  int localSteps;
+              + " Default: 1.")
+  Integer localSteps;
 
   @Option(
       names = "--threads",
@@ -80,6 +79,32 @@ final class MethodOptions {
 
   Method method() {
     return new Method(
-        workers, batch, slack, localSteps, threads, StepChoice.parse(step), schedule, averaging);
+        workers,
+        batch,
+        slack == null ? 0 : slack,
+        localSteps == null ? 1 : localSteps,
+        threads,
+        StepChoice.parse(step),
+        schedule,
+        averaging);
+  }
+
+  /** Where no dial was turned, those of the fastest setting. */
+  Method method(Fastest fastest) {
+    boolean open =
+        workers == null
+            && batch == null
+            && slack == null
+            && localSteps == null
+            && threads == 1;
+    return fastest == null || !open ? method() : follow(method(), fastest);
+  }
+
+  static Method follow(Method method, Fastest fastest) {
+    return method
+        .withWorkers(fastest.workers())
+        .withBatch(fastest.batch())
+        .withSlack(fastest.slack())
+        .withLocalSteps(fastest.localSteps(), 1);
   }
 }

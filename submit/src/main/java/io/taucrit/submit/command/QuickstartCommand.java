@@ -16,6 +16,7 @@ import io.taucrit.submit.output.ConsoleProgress;
 import io.taucrit.submit.output.ModelFolder;
 import io.taucrit.submit.output.OutputFolder;
 import io.taucrit.submit.output.Summary;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,6 +102,7 @@ public final class QuickstartCommand implements Callable<Integer> {
                   new AnalyzeJob.Options(List.of(target), null, null, common.seed),
                   progress)
               .analysis();
+      analysis = jobs.calibrate(problem, analysis, null, common.seed, progress);
       folder.writeJson("analysis.json", analysis);
       TrainOptions synchronous =
           TrainOptions.of(
@@ -112,12 +114,24 @@ public final class QuickstartCommand implements Callable<Integer> {
           jobs.train(problem, synchronous, progress, TrainCommand.printing(progress));
       TrainJob.Result second =
           jobs.train(problem, asynchronous, progress, TrainCommand.printing(progress));
+      List<TrainJob.Result> results = new ArrayList<>(List.of(result, second));
+      if (analysis.fastest() != null) {
+        TrainOptions fastest =
+            synchronous.withMethod(MethodOptions.follow(synchronous.method(), analysis.fastest()));
+        results.add(jobs.train(problem, fastest, progress, TrainCommand.printing(progress)));
+      }
       RunRecord record = result.record();
       folder.writeJson("run.json", record);
       folder.writeJsonLines("trace.jsonl", result.trace());
-      folder.writeJson("asynchronous/run.json", second.record());
-      folder.writeJsonLines("asynchronous/trace.jsonl", second.trace());
-      folder.writeLines("asynchronous/pushes.csv", second.pushes().csv());
+      for (int i = 1; i < results.size(); i++) {
+        TrainJob.Result other = results.get(i);
+        String name = i == 1 ? "asynchronous" : "fastest";
+        folder.writeJson(name + "/run.json", other.record());
+        folder.writeJsonLines(name + "/trace.jsonl", other.trace());
+        if (other.record().slack() > 0) {
+          folder.writeLines(name + "/pushes.csv", other.pushes().csv());
+        }
+      }
       ModelFolder.write(folder, problem, result.parameters());
       Reports.write(
           folder,
@@ -125,38 +139,39 @@ public final class QuickstartCommand implements Callable<Integer> {
           data.data,
           spec.commandLine().getParseResult(),
           analysis,
-          List.of(result, second));
+          results);
       progress.close();
+      List<RunRecord> records = results.stream().map(TrainJob.Result::record).toList();
       System.out.print(
           common.json
-              ? json(analysis, record, second.record())
-              : text(analysis, record, second.record()));
+              ? json(analysis, records)
+              : text(analysis, records));
       System.out.flush();
       if (!common.json) {
         System.out.println("\nReport: " + folder.pathOf("report.html"));
       }
-      return Boolean.TRUE.equals(record.reached()) && Boolean.TRUE.equals(second.record().reached())
+      return records.stream().allMatch(r -> Boolean.TRUE.equals(r.reached()))
           ? ExitCode.OK
           : ExitCode.NOT_REACHED;
     }
   }
 
-  private static String text(Analysis analysis, RunRecord first, RunRecord second) {
-    return Summary.text(analysis)
-        + "\n"
-        + Summary.text(first)
-        + Summary.comparison(first)
-        + "\n"
-        + Summary.text(second)
-        + Summary.comparison(second);
+  private static String text(Analysis analysis, List<RunRecord> runs) {
+    StringBuilder text = new StringBuilder(Summary.text(analysis));
+    for (RunRecord run : runs) {
+      text.append('\n').append(Summary.text(run)).append(Summary.comparison(run));
+    }
+    return text.toString();
   }
 
-  private static String json(Analysis analysis, RunRecord first, RunRecord second)
+  private static String json(Analysis analysis, List<RunRecord> runs)
       throws JsonProcessingException {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("analysis", analysis);
-    all.put("run", first);
-    all.put("asynchronous", second);
+    List<String> names = List.of("run", "asynchronous", "fastest");
+    for (int i = 0; i < runs.size(); i++) {
+      all.put(names.get(i), runs.get(i));
+    }
     return OutputFolder.JSON.writeValueAsString(all) + "\n";
   }
 }

@@ -2,6 +2,7 @@ package io.taucrit.submit.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.taucrit.core.analysis.Analysis;
+import io.taucrit.core.analysis.Analysis.Fastest;
 import io.taucrit.core.engine.RunListener;
 import io.taucrit.core.engine.TracePoint;
 import io.taucrit.data.UsageException;
@@ -108,7 +109,8 @@ public final class TrainCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "An analysis.json of the same problem (same training rows: not with --holdout) to take"
-              + " batch, step and target from.")
+              + " batch, step and target from; of analyze --calibrate also workers, slack and local"
+              + " steps, where none of these dials is given.")
   private String advice;
 
   @Mixin private SettingOptions setting;
@@ -199,9 +201,13 @@ public final class TrainCommand implements Callable<Integer> {
             ? Double.valueOf(AnalyzeJob.Options.TARGET_DEFAULT)
             : Double.valueOf(advised.advice().relativeSuboptimality());
     Double goal = target != null || bounded ? target : advisedGoal;
+    Fastest known = advised == null ? null : advised.fastest();
+    boolean sameTarget =
+        known != null && (goal == null || goal.equals(known.relativeSuboptimality()));
+    Fastest fastest = sameTarget ? known : null;
     return TrainOptions.of(
             data.data, new TrainOptions.Goal(goal, optimum, maxUpdates, maxSeconds), common.seed)
-        .withMethod(method.method())
+        .withMethod(method.method(fastest))
         .withTrackNoise(trackNoise)
         .withAdvice(advised);
   }

@@ -4,6 +4,7 @@ import static io.taucrit.submit.output.Numbers.bytes;
 import static io.taucrit.submit.output.Numbers.of;
 
 import io.taucrit.core.analysis.Analysis;
+import io.taucrit.core.analysis.Analysis.Fastest;
 import io.taucrit.core.analysis.Analysis.ProfileEntry;
 import io.taucrit.core.analysis.Analysis.Speedup;
 import io.taucrit.core.analysis.Analysis.Target;
@@ -111,8 +112,28 @@ public final class Summary {
         of(a.advice().batch()),
         of(a.advice().stepSize()));
     line(text, "", "%s", a.advice().reason());
+    if (a.fastest() != null) {
+      fastest(text, a.fastest());
+    }
     warnings(text, a.warnings());
     return text.toString();
+  }
+
+  private static void fastest(StringBuilder text, Fastest f) {
+    line(
+        text,
+        "Fastest here",
+        "%s, %s, batch %s, slack %d, %s local step%s, step %s: %s s %s of training",
+        f.mode(),
+        workers(f.workers()),
+        of((long) f.batch()),
+        f.slack(),
+        of((long) f.localSteps()),
+        f.localSteps() == 1 ? "" : "s",
+        of(f.stepSize()),
+        of(f.predictedSeconds().estimate()),
+        SweepSummary.interval(f.predictedSeconds().lower(), f.predictedSeconds().upper()));
+    line(text, "", "%s", f.reason());
   }
 
   /** Batches without delay, and beside them delays of single rows. */

@@ -5,9 +5,9 @@ import java.io.Serializable;
 /**
  * Whether labels come in a random order, from sums over consecutive rows.
  *
- * <p>The ratio of von Neumann (1941), the mean of (y_{i+1} − y_i)² over the variance of y, is near 2
- * in random order, whatever the labels' law, and near 0 where rows are sorted by label or each part
- * of the data has a label of its own. Immutable and thread-safe.
+ * <p>The ratio of von Neumann (1941), the mean of (y_{i+1} − y_i)² over the variance of y, is near
+ * 2 in random order, whatever the labels' law, and near 0 where rows are sorted by label or each
+ * part of the data has a label of its own. Immutable and thread-safe.
  *
  * @param rows rows
  * @param sum Σ y_i
@@ -39,8 +39,7 @@ public record LabelOrder(
       squares += y * y;
       steps += step * step;
     }
-    return new LabelOrder(
-        labels.length, sum, squares, steps, labels[0], labels[labels.length - 1]);
+    return new LabelOrder(labels.length, sum, squares, steps, labels[0], labels[labels.length - 1]);
   }
 
   /** Of these rows with others behind them. */

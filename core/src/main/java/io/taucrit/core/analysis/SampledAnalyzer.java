@@ -123,13 +123,9 @@ public record SampledAnalyzer(
             known.smoothness(),
             known.smoothnessAtOptimum(),
             new Optimum(
-                known.optimum().value(),
-                end.gradientNormSquared(),
-                null,
-                known.optimum().passes()),
+                known.optimum().value(), end.gradientNormSquared(), null, known.optimum().passes()),
             view.estimate(end.noise(view.level)),
-            new Point(
-                known.initial().value(), start.gradientNormSquared(), start.noise()),
+            new Point(known.initial().value(), start.gradientNormSquared(), start.noise()),
             view.visited(),
             view.profile(targets),
             targets,
@@ -184,8 +180,7 @@ public record SampledAnalyzer(
     // Where each row has a feature, Delta is 1 and Corollary 2 says nothing.
     if (sparsity.constantFeatures() == 0) {
       SampledNoise start = view.result.estimates().get(0);
-      Assumptions.sparsity(
-              start.diversityBound(view.level).upper() - 1, sparsity.delta().upper())
+      Assumptions.sparsity(start.diversityBound(view.level).upper() - 1, sparsity.delta().upper())
           .ifPresent(warnings::add);
     } else if (known.constantFeatures() == 0) {
       warnings.add(
@@ -288,8 +283,7 @@ public record SampledAnalyzer(
                 origins.get(k),
                 estimate(at.gradientNormSquared(level)),
                 estimate(at.noise(level)),
-                estimate(
-                    new Interval(bound.estimate() - 1, bound.lower() - 1, bound.upper() - 1)),
+                estimate(new Interval(bound.estimate() - 1, bound.lower() - 1, bound.upper() - 1)),
                 estimate(at.localCriticalBatch(epsilon, level))));
       }
       return iterates;

@@ -131,10 +131,7 @@ public final class NoiseSample {
     int dimension = objective.dimension();
     FeatureCounts counts = new FeatureCounts(dimension);
     sample
-        .each(
-            "Features of sampled rows",
-            dimension,
-            (d, slices) -> PartialPass.counts(d, slices))
+        .each("Features of sampled rows", dimension, (d, slices) -> PartialPass.counts(d, slices))
         .forEach(counts::merge);
     return counts;
   }

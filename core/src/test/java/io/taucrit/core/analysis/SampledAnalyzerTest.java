@@ -92,8 +92,7 @@ class SampledAnalyzerTest {
     assertInside(start.gradientNormSquared(), at.gradientNormSquared());
     assertInside(start.noise(), at.noise());
     assertInside(start.diversityBound() - 1, at.ratio());
-    assertInside(
-        start.localCriticalBatch(ANALYSIS.sampling().epsilon()), at.localCriticalBatch());
+    assertInside(start.localCriticalBatch(ANALYSIS.sampling().epsilon()), at.localCriticalBatch());
     assertInside(rest.featureCounts().relativeSparsity(), ANALYSIS.sampling().delta());
     assertThat(ANALYSIS.initial().noise()).isEqualTo(at.noise().estimate());
   }
@@ -106,9 +105,7 @@ class SampledAnalyzerTest {
   @Test
   void profilesFollowTheIterates() {
     NoiseProfile visited = new NoiseProfile();
-    ANALYSIS
-        .visited()
-        .forEach(at -> visited.add(at.gradientNormSquared(), at.noise()));
+    ANALYSIS.visited().forEach(at -> visited.add(at.gradientNormSquared(), at.noise()));
     Analysis.ProfileEntry entry = ANALYSIS.epsilonTargets().get(0);
     assertThat(entry.epsilon()).isEqualTo(EPSILON);
     double sigma = visited.sigmaSquared(EPSILON);

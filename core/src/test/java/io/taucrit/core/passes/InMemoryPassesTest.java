@@ -115,8 +115,7 @@ class InMemoryPassesTest {
       FeatureCounts counts = InMemoryPasses.sequential(dense, block).featureCounts();
       for (Objective objective :
           List.of(dense, new SparselyRegularised(dense, 0.02, counts, block.rows()))) {
-        InMemoryPasses passes =
-            InMemoryPasses.parallel(objective, List.of(Slice.whole(block)), 3);
+        InMemoryPasses passes = InMemoryPasses.parallel(objective, List.of(Slice.whole(block)), 3);
         List<double[]> xs =
             IntStream.range(0, iterates)
                 .mapToObj(k -> Problems.point(FEATURES, 0.5, 50 + k))

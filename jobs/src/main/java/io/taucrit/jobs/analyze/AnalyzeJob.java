@@ -144,8 +144,7 @@ public final class AnalyzeJob {
           "Cannot sample: %d rows are too few (allowed: >= %d, in two blocks); leave --precision out"
               .formatted(n, LEAST_ROWS));
     }
-    long pilotRows =
-        (long) Math.min(SAMPLE_NONZEROS / nonzerosPerRow(problem), pilotShare(n));
+    long pilotRows = (long) Math.min(SAMPLE_NONZEROS / nonzerosPerRow(problem), pilotShare(n));
     try (SampledBlocks source =
         new SampledBlocks(spark, problem, parts, pilotRows, options.seed())) {
       progress.stage("Reading the pilot");

@@ -113,8 +113,7 @@ public final class SampledBlocks implements SampleSource, AutoCloseable {
         .map(
             piece ->
                 new Slice(
-                    BlockFolder.read(
-                        problem.path(), piece.entry(), spark.hadoopConfiguration()),
+                    BlockFolder.read(problem.path(), piece.entry(), spark.hadoopConfiguration()),
                     0,
                     piece.rows()))
         .toList();
@@ -142,8 +141,7 @@ public final class SampledBlocks implements SampleSource, AutoCloseable {
     List<ArrayList<Piece>> shares = new ArrayList<>();
     for (int p = 0; p < split; p++) {
       shares.add(
-          new ArrayList<>(
-              added.subList(added.size() * p / split, added.size() * (p + 1) / split)));
+          new ArrayList<>(added.subList(added.size() * p / split, added.size() * (p + 1) / split)));
     }
     SerializableConfiguration hadoop = new SerializableConfiguration(spark.hadoopConfiguration());
     String folder = problem.path();

@@ -70,8 +70,7 @@ class AnalyzeJobIT {
     assertThat(first.sampling().rows() + 256).isLessThanOrEqualTo(first.n());
     assertThat(first.rowsRead()).isEqualTo(first.sampling().rowsRead());
     assertThat(first.epsilonTargets()).hasSize(1);
-    assertThat(AnalyzeJob.run(spark, problem, options, Progress.NONE).analysis())
-        .isEqualTo(first);
+    assertThat(AnalyzeJob.run(spark, problem, options, Progress.NONE).analysis()).isEqualTo(first);
     assertThat(spark.getPersistentRDDs()).isEmpty();
   }
 

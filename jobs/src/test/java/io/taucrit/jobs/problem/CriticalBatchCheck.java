@@ -20,12 +20,13 @@ final class CriticalBatchCheck {
   private CriticalBatchCheck() {}
 
   /**
-   * Asserts that b̂ = 1 + V/‖∇f‖² at x_0 and at a point with V/‖∇f‖² near 1,000 is as near to
-   * the truth as asked, and prints figures.
+   * Asserts that b̂ = 1 + V/‖∇f‖² at x_0 and at a point with V/‖∇f‖² near 1,000 is as near to the
+   * truth as asked, and prints figures.
    *
    * @param share of rows and bytes that may be read
    */
-  static void of(JavaSparkContext spark, Problem problem, long pilotRows, double precision, double share) {
+  static void of(
+      JavaSparkContext spark, Problem problem, long pilotRows, double precision, double share) {
     double[] zero = new double[problem.objective().dimension()];
     try (SampledBlocks source = new SampledBlocks(spark, problem, 4, pilotRows, 1)) {
       long before = bytes();
@@ -34,8 +35,7 @@ final class CriticalBatchCheck {
       double[] optimum =
           Lbfgs.withDefaults().withTolerance(1e-6).minimise(pilot, zero, (x, at) -> {}).x();
       List<double[]> iterates = List.of(zero, far(pilot, zero, optimum));
-      SequentialNoise.Result result =
-          SequentialNoise.of(precision, 0.95, 0).run(source, iterates);
+      SequentialNoise.Result result = SequentialNoise.of(precision, 0.95, 0).run(source, iterates);
       long bytes = bytes() - before;
       double seconds = (System.nanoTime() - started) / 1e9;
       started = System.nanoTime();

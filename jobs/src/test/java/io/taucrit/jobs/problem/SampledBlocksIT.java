@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.taucrit.core.noise.NoiseSample;
 import io.taucrit.core.noise.SampledNoise;
-import io.taucrit.core.noise.SequentialNoise;
-import io.taucrit.core.objective.GradientStatistics;
-import io.taucrit.core.passes.InMemoryPasses;
 import io.taucrit.core.passes.PartialPass.Slice;
 import io.taucrit.core.passes.SlicedRows;
 import io.taucrit.data.BlockManifest.BlockEntry;
@@ -58,8 +55,7 @@ class SampledBlocksIT {
                 order.addAll(
                     problem.read(
                         entry.firstPlace(),
-                        Math.min(
-                            problem.trainingRows(), entry.firstPlace() + entry.rows()),
+                        Math.min(problem.trainingRows(), entry.firstPlace() + entry.rows()),
                         spark.hadoopConfiguration())));
     Slice last = order.remove(order.size() - 1);
     List<double[]> xs = List.of(point(problem, 1), point(problem, 2));
@@ -90,8 +86,7 @@ class SampledBlocksIT {
   private static void assertSame(SampledNoise actual, SampledNoise expected) {
     for (double confidence : new double[] {0.9, 0.99}) {
       assertThat(actual.noise(confidence).lower())
-          .isCloseTo(
-              expected.noise(confidence).lower(), within(1e-5 * expected.noise()));
+          .isCloseTo(expected.noise(confidence).lower(), within(1e-5 * expected.noise()));
       double upper = expected.localCriticalBatch(0.01, confidence).upper();
       assertThat(actual.localCriticalBatch(0.01, confidence).upper())
           .isCloseTo(upper, within(1e-4 * upper));
@@ -117,10 +112,7 @@ class SampledBlocksIT {
       assertThat(bytes() - before).isEqualTo(grown);
       assertThat(source.bytesRead()).isLessThan(source.bytes() / 2);
       assertThat(source.bytes())
-          .isEqualTo(
-              problem.manifest().blocks().stream()
-                  .mapToLong(entry -> length(entry))
-                  .sum());
+          .isEqualTo(problem.manifest().blocks().stream().mapToLong(entry -> length(entry)).sum());
     }
   }
 
@@ -159,7 +151,9 @@ class SampledBlocksIT {
         ProblemWriter.writeBlocks(
             spark,
             SparseGlmProblem.of(
-                SparseGlmProblem.Options.defaults("logistic").withRows(100).withFeatures(50)
+                SparseGlmProblem.Options.defaults("logistic")
+                    .withRows(100)
+                    .withFeatures(50)
                     .withNonzerosPerRow(5)),
             folder.toString());
     Problem problem = TestProblems.of(blocks, "logistic", 0);
@@ -186,7 +180,9 @@ class SampledBlocksIT {
     CriticalBatchCheck.of(spark, TestProblems.of(blocks, "logistic", 0), 10_000, 0.2, 0.3);
   }
 
-  /** Ten million rows: at most 5 % of rows and bytes for 10 %, whatever n is. Takes 2 GB of disk. */
+  /**
+   * Ten million rows: at most 5 % of rows and bytes for 10 %, whatever n is. Takes 2 GB of disk.
+   */
   @Test
   @Tag("full")
   void findsTheCriticalBatchOfTenMillionRows() {
@@ -199,8 +195,7 @@ class SampledBlocksIT {
                     .withFeatures(10_000)
                     .withNonzerosPerRow(25)),
             folder.toString());
-    CriticalBatchCheck.of(
-        spark, TestProblems.of(blocks, "logistic", 0), 100_000, 0.1, 0.05);
+    CriticalBatchCheck.of(spark, TestProblems.of(blocks, "logistic", 0), 100_000, 0.1, 0.05);
   }
 
   private static double[] point(Problem problem, long seed) {

@@ -83,6 +83,105 @@ class CommandLineIT {
     assertThat(Files.readAllLines(folder.resolve("q/trace.jsonl"))).hasSizeGreaterThan(3);
   }
 
+  /** From samples: intervals and rows read; a run with its advice looks for an optimum itself. */
+  @Test
+  void analyzeFromSamplesThenTrainWithItsAdvice() throws IOException {
+    String blocks = path("blocks");
+    assertThat(
+            run(
+                "generate",
+                "--master",
+                "local[2]",
+                "--rows",
+                "20000",
+                "--features",
+                "200",
+                "--nonzeros",
+                "10",
+                "--out",
+                blocks))
+        .as(terminal.err())
+        .isEqualTo(ExitCode.OK);
+    assertThat(
+            run(
+                "analyze",
+                "--master",
+                "local[2]",
+                "--data",
+                blocks,
+                "--target",
+                "0.1",
+                "--precision",
+                "0.3",
+                "--confidence",
+                "0.9",
+                "--epsilon",
+                "1e-3",
+                "--out",
+                path("s")))
+        .as(terminal.err())
+        .isEqualTo(ExitCode.OK);
+    assertThat(terminal.out())
+        .contains("Sample           ", "looks, and a pilot of 1,250 rows; read ")
+        .contains("Precision        0.3000 asked, reached", "confidence 0.9000")
+        .contains("At epsilon       0.001000: critical batch ", "of the pilot");
+    JsonNode analysis = new ObjectMapper().readTree(folder.resolve("s/analysis.json").toFile());
+    assertThat(analysis.path("sampling").path("pilotRows").asLong()).isEqualTo(1_250);
+    assertThat(analysis.path("rowsRead").asLong()).isLessThanOrEqualTo(20_000);
+    assertThat(analysis.path("epsilonTargets")).hasSize(1);
+    assertThat(folder.resolve("s/report.html"))
+        .content()
+        .contains("From samples: ", "Targets in ‖∇f‖²", "Interval of V");
+    assertThat(
+            run(
+                "train",
+                "--master",
+                "local[2]",
+                "--data",
+                blocks,
+                "--target",
+                "0.1",
+                "--advice",
+                path("s") + "/analysis.json",
+                "--out",
+                path("st")))
+        .as(terminal.err())
+        .isEqualTo(ExitCode.OK);
+    JsonNode trained = new ObjectMapper().readTree(folder.resolve("st/run.json").toFile());
+    assertThat(trained.path("reached").asBoolean()).isTrue();
+    assertThat(trained.path("relativeSuboptimality").asDouble()).isBetween(0.0, 0.1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--precision, -1, Invalid --precision: -1.0 (allowed: from 0 to below 1)",
+    "--precision, 1, Invalid --precision: 1.0 (allowed: from 0 to below 1)",
+    "--confidence, 1, Invalid --confidence: 1.0 (allowed: above 0 and below 1)",
+    "--max-rows, 10, Invalid --max-rows: 10 (allowed: >= 100)",
+    "--epsilon, 0, Invalid --epsilon: 0.0 (allowed: above 0)"
+  })
+  void refusesImpossibleSamples(String option, String value, String message) throws IOException {
+    assertThat(run("analyze", "--data", small(), option, value)).isEqualTo(ExitCode.USAGE);
+    assertThat(terminal.err()).contains(message);
+  }
+
+  @Test
+  void refusesToSampleTooFewRows() throws IOException {
+    assertThat(
+            run(
+                "analyze",
+                "--master",
+                "local[2]",
+                "--data",
+                small(),
+                "--precision",
+                "0.1",
+                "--out",
+                path("f")))
+        .isEqualTo(ExitCode.FAILED);
+    assertThat(terminal.err()).contains("Cannot sample: 400 rows are too few");
+  }
+
   @Test
   void analyzeThenTrainWithItsAdvice() throws IOException {
     String data = RealData.file("smsspam_tfidf.svm.gz").toString();

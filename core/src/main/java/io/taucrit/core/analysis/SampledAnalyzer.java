@@ -95,7 +95,7 @@ public record SampledAnalyzer(
 
     View view = new View(result, result.level(), epsilon);
     List<String> warnings = new ArrayList<>(known.warnings());
-    addWarnings(warnings, view, sparsity, known, lossName, source.population(), pilot.rows());
+    addWarnings(warnings, view, sparsity, known, source.population(), pilot.rows());
     List<Target> targets = known.targets().stream().map(view::target).toList();
     for (Target target : targets) {
       warnUnlessReached(
@@ -157,7 +157,6 @@ public record SampledAnalyzer(
       View view,
       SampledSparsity sparsity,
       Analysis known,
-      String lossName,
       long population,
       long pilotRows) {
     warnings.add(

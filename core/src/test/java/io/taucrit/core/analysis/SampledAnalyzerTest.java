@@ -32,7 +32,7 @@ class SampledAnalyzerTest {
   private record Head(GlmObjective objective, CsrBlock rows) implements SampleSource {
     @Override
     public long population() {
-      return rows.rows() - PILOT;
+      return (long) rows.rows() - PILOT;
     }
 
     @Override

@@ -125,7 +125,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
       try (StagedBlocks staged =
           StagedBlocks.of(spark, data.source(common.seed, spark.hadoopConfiguration()))) {
         Problem problem = data.problem(spark, staged, 0);
-        AnalyzeJob.Options options = 
+        AnalyzeJob.Options options =
             new AnalyzeJob.Options(
                 asked,
                 optimum,

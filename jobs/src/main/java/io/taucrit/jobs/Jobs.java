@@ -57,12 +57,7 @@ public record Jobs(JavaSparkContext spark) {
       Problem problem, Analysis analysis, Integer workers, long seed, Progress progress) {
     int most = workers == null ? Slots.all(spark) : workers;
     return FastestAdvice.of(
-            spark,
-            problem,
-            analysis,
-            (int) Math.min(most, problem.trainingRows()),
-            seed,
-            progress)
+            spark, problem, analysis, (int) Math.min(most, problem.trainingRows()), seed, progress)
         .map(analysis::withFastest)
         .orElse(analysis);
   }

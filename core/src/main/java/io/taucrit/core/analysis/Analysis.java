@@ -232,8 +232,8 @@ public record Analysis(
 
     /**
      * Rounds to the target, with their interval: T(b)/H at slack 0, else T(τ)/(bH) with τ = {@link
-     * Dials#delayInRows}, with local steps no fewer than {@link LongClocks} allow; see {@link PredictedStep} for
-     * why H only divides. Null where unknown.
+     * Dials#delayInRows}, with local steps no fewer than {@link LongClocks} allow; see {@link
+     * PredictedStep} for why H only divides. Null where unknown.
      */
     public Estimate roundsFor(Dials dials, double meanStaleness) {
       boolean synchronous = dials.slack() == 0;

@@ -115,8 +115,7 @@ class TargetUpdatesTest {
         .isBetween(Math.log(1e4) / 0.318 - 4, Math.log(1e4) / 0.318 + 4);
     Dials dials = new Dials(2, 64, 4, 1024, 1);
     assertThat(AT.updatesFor(64) / 1024).isLessThan(1);
-    assertThat(UPDATES.updates(dials).estimate())
-        .isEqualTo(LongClocks.rounds(2, TARGET));
+    assertThat(UPDATES.updates(dials).estimate()).isEqualTo(LongClocks.rounds(2, TARGET));
     assertThat(meanUpdates(dials)).isBetween(1.0, 4.0);
     assertThat(UPDATES.updates(dials.withSlack(0)).estimate()).isLessThan(1);
     assertThat(meanUpdates(dials.withSlack(0))).isLessThanOrEqualTo(2);

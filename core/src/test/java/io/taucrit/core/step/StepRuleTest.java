@@ -56,8 +56,7 @@ class StepRuleTest {
     assertThat(rule.step(0.25, dials, staleness)).isCloseTo(4 * 2 / (100 + q), within(1e-15));
     assertThat(rule.atMost(1e9).step(1, dials, staleness))
         .isEqualTo(rule.step(1, dials, staleness));
-    assertThat(rule.atMost(0.01).step(1, dials, staleness))
-        .isCloseTo(16 * 0.01 / q, within(1e-15));
+    assertThat(rule.atMost(0.01).step(1, dials, staleness)).isCloseTo(16 * 0.01 / q, within(1e-15));
   }
 
   @Test

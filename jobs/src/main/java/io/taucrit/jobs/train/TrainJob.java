@@ -262,8 +262,7 @@ public final class TrainJob {
             problem.trainingRows(),
             dials.batch(),
             problem.objective().regularisation());
-    PredictedStep predicted =
-        prediction == null ? null : analysis.stepFor(prediction);
+    PredictedStep predicted = prediction == null ? null : analysis.stepFor(prediction);
     return checked(dials, method.step().sizes(dials, predicted, schedule));
   }
 

@@ -92,11 +92,7 @@ final class MethodOptions {
   /** Where no dial was turned, those of the fastest setting. */
   Method method(Fastest fastest) {
     boolean open =
-        workers == null
-            && batch == null
-            && slack == null
-            && localSteps == null
-            && threads == 1;
+        workers == null && batch == null && slack == null && localSteps == null && threads == 1;
     return fastest == null || !open ? method() : follow(method(), fastest);
   }
 

@@ -134,18 +134,10 @@ public final class QuickstartCommand implements Callable<Integer> {
       }
       ModelFolder.write(folder, problem, result.parameters());
       Reports.write(
-          folder,
-          "Quickstart",
-          data.data,
-          spec.commandLine().getParseResult(),
-          analysis,
-          results);
+          folder, "Quickstart", data.data, spec.commandLine().getParseResult(), analysis, results);
       progress.close();
       List<RunRecord> records = results.stream().map(TrainJob.Result::record).toList();
-      System.out.print(
-          common.json
-              ? json(analysis, records)
-              : text(analysis, records));
+      System.out.print(common.json ? json(analysis, records) : text(analysis, records));
       System.out.flush();
       if (!common.json) {
         System.out.println("\nReport: " + folder.pathOf("report.html"));

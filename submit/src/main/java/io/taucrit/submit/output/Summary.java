@@ -159,7 +159,9 @@ public final class Summary {
           List.of(
               of((long) (batch == null ? delay : batch).rowsInFlight()),
               batch == null ? "" : of(batch.updates()),
-              batch == null ? "" : SweepSummary.interval(batch.updatesLower(), batch.updatesUpper()),
+              batch == null
+                  ? ""
+                  : SweepSummary.interval(batch.updatesLower(), batch.updatesUpper()),
               batch == null ? "" : of(batch.estimate()),
               of((batch == null ? delay : batch).formula()),
               efficiency(batch),

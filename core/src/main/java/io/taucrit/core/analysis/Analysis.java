@@ -49,6 +49,7 @@ public record Analysis(
     List<String> warnings,
     Sampling sampling,
     List<ProfileEntry> epsilonTargets,
+    List<EpsilonPrediction> epsilonPredictions,
     Fastest fastest) {
 
   /** By full passes, without targets in ‖∇f‖². */
@@ -94,6 +95,7 @@ public record Analysis(
         warnings,
         null,
         null,
+        null,
         null);
   }
 
@@ -121,7 +123,36 @@ public record Analysis(
         warnings,
         sampling,
         epsilonTargets,
+        epsilonPredictions,
         setting);
+  }
+
+  /** With what is predicted for targets in ‖∇f‖². */
+  Analysis withEpsilonPredictions(List<EpsilonPrediction> predictions) {
+    return new Analysis(
+        n,
+        d,
+        nnz,
+        loss,
+        lambda,
+        delta,
+        constantFeatures,
+        smoothness,
+        smoothnessAtOptimum,
+        optimum,
+        sigmaStarSquared,
+        initial,
+        visited,
+        profile,
+        targets,
+        advice,
+        pathSample,
+        rowsRead,
+        warnings,
+        sampling,
+        epsilonTargets,
+        predictions,
+        fastest);
   }
 
   /**
@@ -171,6 +202,7 @@ public record Analysis(
                         Estimate.atLeast(known.sigmaSquared(epsilon)),
                         Estimate.atLeast(known.criticalBatch(epsilon))))
             .toList(),
+        epsilonPredictions,
         fastest);
   }
 
@@ -346,6 +378,21 @@ public record Analysis(
       return y.applyAsDouble(below);
     }
   }
+
+  /**
+   * T(b), T(τ) and steps until E‖∇f‖² ≤ ε; the fields are those of {@link Target}.
+   *
+   * @param epsilon ε in units of ‖∇f‖²
+   */
+  public record EpsilonPrediction(
+      double epsilon,
+      Estimate halfEfficiencyBatch,
+      Estimate halfEfficiencyDelay,
+      Estimate formulaHalfEfficiencyBatch,
+      List<StepSize> stepSizes,
+      List<Speedup> speedup,
+      List<Speedup> delays)
+      implements Serializable {}
 
   /**
    * @param delay τ, 1 for mini-batch SGD

@@ -1,6 +1,7 @@
 package io.taucrit.core.analysis;
 
 import io.taucrit.core.Progress;
+import io.taucrit.core.analysis.Analysis.EpsilonPrediction;
 import io.taucrit.core.analysis.Analysis.Optimum;
 import io.taucrit.core.analysis.Analysis.PathSample;
 import io.taucrit.core.analysis.Analysis.Point;
@@ -53,6 +54,7 @@ public final class Analyzer {
   private final Double knownOptimum;
   private final int workers;
   private final long seed;
+  private final List<Double> epsilons;
   private final List<String> priorWarnings;
   private final Progress progress;
 
@@ -61,19 +63,22 @@ public final class Analyzer {
       Double knownOptimum,
       int workers,
       long seed,
+      List<Double> epsilons,
       List<String> priorWarnings,
       Progress progress) {
     this.targets = targets;
     this.knownOptimum = knownOptimum;
     this.workers = workers;
     this.seed = seed;
+    this.epsilons = epsilons;
     this.priorWarnings = priorWarnings;
     this.progress = progress;
   }
 
   /** Relative target 0.01, one worker, seed 1, silent. */
   public static Analyzer withDefaults() {
-    return new Analyzer(List.of(DEFAULT_TARGET), null, 1, 1, List.of(), Progress.NONE);
+    return new Analyzer(
+        List.of(DEFAULT_TARGET), null, 1, 1, List.of(), List.of(), Progress.NONE);
   }
 
   /**
@@ -90,30 +95,42 @@ public final class Analyzer {
       }
     }
     return new Analyzer(
-        List.copyOf(relativeTargets), knownOptimum, workers, seed, priorWarnings, progress);
+        List.copyOf(relativeTargets), knownOptimum, workers, seed, epsilons, priorWarnings, progress);
   }
 
   /** With a known f⋆, or null. */
   public Analyzer withOptimum(Double value) {
-    return new Analyzer(targets, value, workers, seed, priorWarnings, progress);
+    return new Analyzer(targets, value, workers, seed, epsilons, priorWarnings, progress);
   }
 
   /** With the number of workers that the advice may use. */
   public Analyzer withWorkers(int count) {
-    return new Analyzer(targets, knownOptimum, count, seed, priorWarnings, progress);
+    return new Analyzer(targets, knownOptimum, count, seed, epsilons, priorWarnings, progress);
   }
 
   public Analyzer withSeed(long value) {
-    return new Analyzer(targets, knownOptimum, workers, value, priorWarnings, progress);
+    return new Analyzer(targets, knownOptimum, workers, value, epsilons, priorWarnings, progress);
   }
 
   /** With warnings about the data that the analysis is to repeat. */
   public Analyzer withWarnings(List<String> known) {
-    return new Analyzer(targets, knownOptimum, workers, seed, List.copyOf(known), progress);
+    return new Analyzer(targets, knownOptimum, workers, seed, epsilons, List.copyOf(known), progress);
+  }
+
+  /** Targets in ‖∇f‖², for which T(b), T(τ) and steps are predicted too. */
+  public Analyzer withEpsilons(List<Double> targetsInGradient) {
+    return new Analyzer(
+        targets,
+        knownOptimum,
+        workers,
+        seed,
+        List.copyOf(targetsInGradient),
+        priorWarnings,
+        progress);
   }
 
   public Analyzer withProgress(Progress listener) {
-    return new Analyzer(targets, knownOptimum, workers, seed, priorWarnings, listener);
+    return new Analyzer(targets, knownOptimum, workers, seed, epsilons, priorWarnings, listener);
   }
 
   /** An analysis and the minimiser it found. */
@@ -187,12 +204,21 @@ public final class Analyzer {
     double nonzerosPerRow = Math.max(1, (double) counts.nonzeros() / counts.rows());
     int maxPasses =
         (int) Math.max(2, Math.min(50_000, PATH_WORK / (sample.rows() * nonzerosPerRow)));
+    // ‖∇f‖² ≤ 2L⋆(f − f⋆) near x⋆: this far down the path has every target in ‖∇f‖² too.
+    double nearest =
+        epsilons.stream()
+            .mapToDouble(e -> e / (2 * curvature * gap))
+            .reduce(smallest, Math::min);
     PathPredictor predictor =
-        PathPredictor.of(sample, whole ? solution.x() : null, smallest, maxPasses, seed);
+        PathPredictor.of(sample, whole ? solution.x() : null, nearest, maxPasses, seed);
     progress.stage("Predicting");
     List<Target> results = new ArrayList<>();
     for (double r : targets) {
       results.add(target(r, r * gap, curvature, profile, predictor, data.rows(), warnings));
+    }
+    List<EpsilonPrediction> inGradient = new ArrayList<>();
+    for (double epsilon : epsilons) {
+      inGradient.add(prediction(epsilon, curvature, profile, predictor, data.rows(), warnings));
     }
     if (!whole) {
       warnings.add(
@@ -230,7 +256,9 @@ public final class Analyzer {
             new PathSample(sample.rows(), whole, predictor.passes()),
             data.rows() * data.passes(),
             warnings);
-    return new Result(analysis, solution.x());
+    return new Result(
+        inGradient.isEmpty() ? analysis : analysis.withEpsilonPredictions(inGradient),
+        solution.x());
   }
 
   private double optimumValue(Lbfgs.Solution solution, List<String> warnings) {
@@ -288,13 +316,9 @@ public final class Analyzer {
                   .formatted(relative)
               + " within %d passes.".formatted(predictor.passes()));
     }
-    Predicted predicted = new Predicted(predictor, relative, formula, 1 / curvature);
-    for (long b = 1; b <= Math.min(BATCHES_BEYOND_ROWS * n, 1 << 30); b *= 4) {
-      predicted.add((int) b, 1);
-    }
-    for (int delay = 4; delay <= Math.min(BATCHES_BEYOND_ROWS * n, LARGEST_DELAY); delay *= 4) {
-      predicted.add(1, delay);
-    }
+    Predicted predicted =
+        new Predicted(
+            predictor, (p, b, t) -> p.predict(b, t, relative), formula, 1 / curvature, n);
     return new Target(
         relative,
         delta,
@@ -310,10 +334,38 @@ public final class Analyzer {
         predicted.delays);
   }
 
+  private static EpsilonPrediction prediction(
+      double epsilon,
+      double curvature,
+      NoiseProfile profile,
+      PathPredictor predictor,
+      long n,
+      List<String> warnings) {
+    CriticalBatch formula =
+        CriticalBatch.of(profile.sigmaSquared(epsilon), profile.m(epsilon), epsilon);
+    Predicted predicted =
+        new Predicted(
+            predictor, (p, b, t) -> p.predictGradient(b, t, epsilon), formula, 1 / curvature, n);
+    if (predicted.one == null) {
+      warnings.add(
+          "Epsilon %s: no updates can be predicted, because descent on the sample did not come near it"
+                  .formatted(epsilon)
+              + " within %d passes.".formatted(predictor.passes()));
+    }
+    return new EpsilonPrediction(
+        epsilon,
+        Estimate.point(halfEfficiency(predicted.batches)),
+        Estimate.point(halfEfficiency(predicted.delays)),
+        Estimate.atLeast(formula.halfEfficiency()),
+        predicted.steps,
+        predicted.batches,
+        predicted.delays);
+  }
+
   /** The curves of one target, point by point. */
   private static final class Predicted {
     private final PathPredictor predictor;
-    private final double relative;
+    private final PredictionBand.Goal goal;
     private final CriticalBatch formula;
     private final double fullGradientStep;
     private final PathPredictor.Prediction one;
@@ -323,17 +375,27 @@ public final class Analyzer {
     final List<Speedup> delays = new ArrayList<>();
 
     Predicted(
-        PathPredictor predictor, double relative, CriticalBatch formula, double fullGradientStep) {
+        PathPredictor predictor,
+        PredictionBand.Goal goal,
+        CriticalBatch formula,
+        double fullGradientStep,
+        long n) {
       this.predictor = predictor;
-      this.relative = relative;
+      this.goal = goal;
       this.formula = formula;
       this.fullGradientStep = fullGradientStep;
-      this.one = predictor.predict(1, relative);
-      this.band = one == null ? null : new PredictionBand(predictor, relative);
+      this.one = goal.predict(predictor, 1, 1);
+      this.band = one == null ? null : new PredictionBand(predictor, goal);
+      for (long b = 1; b <= Math.min(BATCHES_BEYOND_ROWS * n, 1 << 30); b *= 4) {
+        add((int) b, 1);
+      }
+      for (int delay = 4; delay <= Math.min(BATCHES_BEYOND_ROWS * n, LARGEST_DELAY); delay *= 4) {
+        add(1, delay);
+      }
     }
 
-    void add(int batch, int delay) {
-      PathPredictor.Prediction p = one == null ? null : predictor.predict(batch, delay, relative);
+    private void add(int batch, int delay) {
+      PathPredictor.Prediction p = one == null ? null : goal.predict(predictor, batch, delay);
       int inFlight = batch * delay;
       Speedup speedup = speedup(p, batch, delay, formula.speedup(inFlight));
       if (delay == 1) {

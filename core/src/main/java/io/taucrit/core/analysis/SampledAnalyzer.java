@@ -71,7 +71,7 @@ public record SampledAnalyzer(
       long n,
       long nonzeros,
       Supplier<Sampling.Reading> reading) {
-    Analyzer.Result onPilot = analyzer.analyze(pilot, pilot, lossName);
+    Analyzer.Result onPilot = analyzer.withEpsilons(epsilons).analyze(pilot, pilot, lossName);
     Analysis known = onPilot.analysis();
     progress.stage("Choosing iterates");
     PilotIterates iterates = PilotIterates.of(pilot, onPilot.minimiser(), known, seed);
@@ -148,6 +148,7 @@ public record SampledAnalyzer(
                 sparsity.delta(),
                 view.iterates(iterates.origins())),
             asked,
+            known.epsilonPredictions(),
             null);
     return new Analyzer.Result(analysis, onPilot.minimiser());
   }

@@ -2,13 +2,14 @@ package io.taucrit.core.predict;
 
 import io.taucrit.core.objective.GradientStatistics;
 import io.taucrit.core.passes.DataPasses;
+import io.taucrit.core.sweep.Measure;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 
 /**
- * The path of full-gradient descent from x_0 = 0, its suboptimality and its noise at every t:
+ * The path of full-gradient descent from x_0 = 0, its suboptimality, gradient norm and noise at every t:
  *
  * <pre>
  *   x_{t+1} = x_t − γ∇f(x_{t−m}),   x_i = x_0 for i &lt; 0
@@ -22,6 +23,7 @@ final class DescentPath {
 
   private final double step;
   private final double[] suboptimality;
+  private final double[] gradient;
   private final double[] noise;
   private final boolean reached;
 
@@ -33,12 +35,14 @@ final class DescentPath {
   private DescentPath(
       double step,
       double[] suboptimality,
+      double[] gradient,
       double[] noise,
       boolean reached,
       DescentPath next,
       double ahead) {
     this.step = step;
     this.suboptimality = suboptimality;
+    this.gradient = gradient;
     this.noise = noise;
     this.reached = reached;
     this.next = next;
@@ -88,6 +92,7 @@ final class DescentPath {
     private final double[] x;
     private final Deque<double[]> gradients = new ArrayDeque<>();
     private double[] suboptimality = new double[64];
+    private double[] gradientNorm = new double[64];
     private double[] noise = new double[64];
     private int passes;
     private boolean reached;
@@ -101,9 +106,11 @@ final class DescentPath {
     void take(GradientStatistics at, double optimum, double until) {
       if (passes == suboptimality.length) {
         suboptimality = Arrays.copyOf(suboptimality, 2 * passes);
+        gradientNorm = Arrays.copyOf(gradientNorm, 2 * passes);
         noise = Arrays.copyOf(noise, 2 * passes);
       }
       suboptimality[passes] = at.value() - optimum;
+      gradientNorm[passes] = at.gradientNormSquared();
       noise[passes] = at.noise();
       if (!(suboptimality[passes] <= DIVERGED * suboptimality[0])) {
         ended = true;
@@ -125,6 +132,7 @@ final class DescentPath {
       return new DescentPath(
           descent.step(),
           Arrays.copyOf(suboptimality, passes),
+          Arrays.copyOf(gradientNorm, passes),
           Arrays.copyOf(noise, passes),
           reached,
           null,
@@ -148,7 +156,7 @@ final class DescentPath {
     double above = slow.suboptimality[k - 1];
     double at = k - 1 + Math.log(above / end) / Math.log(above / slow.suboptimality[k]);
     return new DescentPath(
-        step, suboptimality, noise, slow.reached, slow, at * slow.step - ownHorizon());
+        step, suboptimality, gradient, noise, slow.reached, slow, at * slow.step - ownHorizon());
   }
 
   double step() {
@@ -183,6 +191,17 @@ final class DescentPath {
     return next != null && time > ownHorizon()
         ? next.suboptimalityAt(time + ahead)
         : interpolate(suboptimality, time / step);
+  }
+
+  /** What is measured after the time s = γt, log-linear between steps. */
+  double at(Measure measure, double time) {
+    return switch (measure) {
+      case SUBOPTIMALITY -> suboptimalityAt(time);
+      case GRADIENT ->
+          next != null && time > ownHorizon()
+              ? next.at(measure, time + ahead)
+              : interpolate(gradient, time / step);
+    };
   }
 
   /** V after the time s = γt. */

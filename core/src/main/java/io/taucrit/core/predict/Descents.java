@@ -2,6 +2,7 @@ package io.taucrit.core.predict;
 
 import io.taucrit.core.predict.PathPredictor.Prediction;
 import io.taucrit.core.spectrum.NoiseSpectrum;
+import io.taucrit.core.sweep.Measure;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,20 +21,23 @@ final class Descents {
   record Start(DescentPath path, double step) {}
 
   private final List<Start> starts;
+  private final Measure measure;
   private final double delay;
   private final NoiseSpectrum spectrum;
   private final double noiseAtOptimum;
   private final List<NoisyDescent> made = new ArrayList<>();
 
   private Descents(
-      List<Start> starts, double delay, NoiseSpectrum spectrum, double noiseAtOptimum) {
+      List<Start> starts, Measure measure, double delay, NoiseSpectrum spectrum, double noiseAtOptimum) {
     this.starts = starts;
+    this.measure = measure;
     this.delay = delay;
     this.spectrum = spectrum;
     this.noiseAtOptimum = noiseAtOptimum;
   }
 
-  static Descents of(Paths paths, double delay, NoiseSpectrum spectrum, double noiseAtOptimum) {
+  static Descents of(
+      Paths paths, Measure measure, double delay, NoiseSpectrum spectrum, double noiseAtOptimum) {
     double steepest = spectrum.largestCurvature();
     List<Start> starts = new ArrayList<>();
     for (Start s : paths.at(delay)) {
@@ -45,27 +49,27 @@ final class Descents {
       double step = paths.slowStep(delay) / Math.pow(Paths.STEP_RATIO, k);
       starts.add(new Start(paths.slow(step), step));
     }
-    return new Descents(starts, delay, spectrum, noiseAtOptimum);
+    return new Descents(starts, measure, delay, spectrum, noiseAtOptimum);
   }
 
   /** The descent with the k-th step, the longest first. */
   private synchronized NoisyDescent get(int k) {
     while (made.size() <= k) {
       Start s = starts.get(made.size());
-      made.add(NoisyDescent.of(s.path(), s.step(), delay, spectrum, noiseAtOptimum));
+      made.add(NoisyDescent.of(s.path(), measure, s.step(), delay, spectrum, noiseAtOptimum));
     }
     return made.get(k);
   }
 
   /**
-   * The step that reaches the suboptimality first, and when; null if none does.
+   * The step that reaches the level first, and when; null if none does.
    *
    * @param leftOut a probe not to count, −1 for none
    */
-  Prediction best(double batch, double suboptimality, double initial, int leftOut) {
+  Prediction best(double batch, double level, double initial, int leftOut) {
     Prediction best = null;
     for (int k = 0; k < starts.size(); k++) {
-      Double updates = get(k).crossing(batch, suboptimality, initial, leftOut);
+      Double updates = get(k).crossing(batch, level, initial, leftOut);
       if (updates == null) {
         continue;
       }

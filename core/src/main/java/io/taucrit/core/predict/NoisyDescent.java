@@ -1,6 +1,7 @@
 package io.taucrit.core.predict;
 
 import io.taucrit.core.spectrum.NoiseSpectrum;
+import io.taucrit.core.sweep.Measure;
 import java.util.Arrays;
 
 /**
@@ -46,10 +47,13 @@ final class NoisyDescent {
 
   /**
    * @param path of descent, rescaled in γt for another step than its own
+   * @param measure of N; in ‖∇f‖² a direction counts λ_i² E e_i²
    * @param noiseAtOptimum V(x⋆)
    */
   static NoisyDescent of(
-      DescentPath path, double step, double delay, NoiseSpectrum spectrum, double noiseAtOptimum) {
+      DescentPath path,
+      Measure measure,
+      double step, double delay, NoiseSpectrum spectrum, double noiseAtOptimum) {
     double[] times = times(path.horizon() / step);
     double[] bias = new double[times.length];
     int probes = spectrum.probes();
@@ -73,9 +77,11 @@ final class NoisyDescent {
         double kept = span == 1 ? contraction[i] : Math.pow(contraction[i], span);
         double gain = (1 - kept) / (1 - contraction[i]);
         squares[i] = kept * squares[i] + step * step * spectrum.powers()[i] * ratio * gain;
-        entered[i * probes / nodes][k] += spectrum.curvatures()[i] / 2 * squares[i];
+        double curvature = spectrum.curvatures()[i];
+        double weight = measure == Measure.GRADIENT ? curvature * curvature : curvature / 2;
+        entered[i * probes / nodes][k] += weight * squares[i];
       }
-      bias[k] = path.suboptimalityAt(step * times[k]);
+      bias[k] = path.at(measure, step * times[k]);
       previous = times[k];
     }
     return new NoisyDescent(step, times, bias, entered, shares(spectrum));

@@ -5,6 +5,7 @@ import io.taucrit.core.optimum.Lbfgs;
 import io.taucrit.core.passes.InMemoryPasses;
 import io.taucrit.core.spectrum.LargestEigenvalue;
 import io.taucrit.core.spectrum.NoiseSpectrum;
+import io.taucrit.core.sweep.Measure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,7 @@ public final class PathPredictor {
   private final Paths paths;
   private final NoiseSpectrum spectrum;
   private final double noiseAtOptimum;
-  private final Map<Double, Descents> descents;
+  private final Map<Kind, Descents> descents;
   private final int leftOut;
 
   private PathPredictor(
@@ -53,7 +54,7 @@ public final class PathPredictor {
       Paths paths,
       NoiseSpectrum spectrum,
       double noiseAtOptimum,
-      Map<Double, Descents> descents,
+      Map<Kind, Descents> descents,
       int leftOut) {
     this.optimum = optimum;
     this.initialSuboptimality = initialSuboptimality;
@@ -64,6 +65,9 @@ public final class PathPredictor {
     this.descents = descents;
     this.leftOut = leftOut;
   }
+
+  /** Descents to one measure with one delay. */
+  private record Kind(Measure measure, double delay) {}
 
   /** T(b, τ) in updates and the averaged step that attains it. */
   public record Prediction(double updates, double step) {}
@@ -159,8 +163,26 @@ public final class PathPredictor {
    * @param delay τ ≥ 1, 1 for none
    */
   public Prediction predict(double batch, double delay, double relativeTarget) {
+    double delta = relativeTarget * initialSuboptimality;
+    return predict(Measure.SUBOPTIMALITY, batch, delay, delta, initialSuboptimality);
+  }
+
+  /**
+   * As {@link #predict(double, double, double)}, until E‖∇f‖² is at most ε: noise counts λ_i² E e_i²
+   * there.
+   *
+   * @param epsilon in units of ‖∇f‖²
+   */
+  public Prediction predictGradient(double batch, double delay, double epsilon) {
+    return predict(Measure.GRADIENT, batch, delay, epsilon, paths.initial(Measure.GRADIENT));
+  }
+
+  private Prediction predict(
+      Measure measure, double batch, double delay, double level, double initial) {
     return descents
-        .computeIfAbsent(delay, t -> Descents.of(paths, t, spectrum, noiseAtOptimum))
-        .best(batch, relativeTarget * initialSuboptimality, initialSuboptimality, leftOut);
+        .computeIfAbsent(
+            new Kind(measure, delay),
+            kind -> Descents.of(paths, measure, delay, spectrum, noiseAtOptimum))
+        .best(batch, level, initial, leftOut);
   }
 }

@@ -3,6 +3,7 @@ package io.taucrit.core.predict;
 import io.taucrit.core.passes.DataPasses;
 import io.taucrit.core.predict.DescentPath.Descent;
 import io.taucrit.core.predict.Descents.Start;
+import io.taucrit.core.sweep.Measure;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -113,6 +114,11 @@ final class Paths {
   /** The path for a short step. */
   DescentPath slow(double step) {
     return step > fine.step() * Math.sqrt(LAG) ? base : fine;
+  }
+
+  /** What is measured at x_0. */
+  double initial(Measure measure) {
+    return base.at(measure, 0);
   }
 
   /** The longest step with which descent was seen to arrive. */

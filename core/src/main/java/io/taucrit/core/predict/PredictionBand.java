@@ -1,5 +1,6 @@
 package io.taucrit.core.predict;
 
+import io.taucrit.core.predict.PathPredictor.Prediction;
 import java.util.List;
 import org.apache.commons.math3.distribution.TDistribution;
 
@@ -19,13 +20,18 @@ public final class PredictionBand {
 
   private static final double NORMAL_95 = 1.96;
 
+  /** T(b, τ) to one target by any predictor; null where it has none. */
+  public interface Goal {
+    Prediction predict(PathPredictor predictor, double batch, double delay);
+  }
+
   private final List<PathPredictor> parts;
-  private final double relativeTarget;
+  private final Goal goal;
   private final double[] one;
 
-  public PredictionBand(PathPredictor predictor, double relativeTarget) {
+  public PredictionBand(PathPredictor predictor, Goal goal) {
     parts = predictor.jackknife();
-    this.relativeTarget = relativeTarget;
+    this.goal = goal;
     one = logarithms(1, 1);
   }
 
@@ -38,7 +44,7 @@ public final class PredictionBand {
 
   private double[] logarithms(double batch, double delay) {
     return parts.stream()
-        .map(p -> p.predict(batch, delay, relativeTarget))
+        .map(p -> goal.predict(p, batch, delay))
         .mapToDouble(p -> p == null ? Double.NaN : Math.log(p.updates()))
         .toArray();
   }

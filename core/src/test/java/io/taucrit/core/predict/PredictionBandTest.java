@@ -21,6 +21,10 @@ class PredictionBandTest {
     return PathPredictor.of(rows, null, TARGET, 20_000, seed);
   }
 
+  private static PredictionBand band(PathPredictor predictor, double target) {
+    return new PredictionBand(predictor, (p, b, t) -> p.predict(b, t, target));
+  }
+
   private static double speedup(PathPredictor predictor, double batch) {
     return predictor.predict(1, TARGET).updates() / predictor.predict(batch, TARGET).updates();
   }
@@ -39,7 +43,7 @@ class PredictionBandTest {
     for (int s = 0; s < probes; s++) {
       PathPredictor predictor = predictor(s + 1);
       estimates[s] = speedup(predictor, batch);
-      bands[s] = new PredictionBand(predictor, TARGET).ofSpeedup(estimates[s], batch, 1);
+      bands[s] = band(predictor, TARGET).ofSpeedup(estimates[s], batch, 1);
       mean += estimates[s] / probes;
     }
     int misses = 0;
@@ -55,14 +59,14 @@ class PredictionBandTest {
   @Test
   void oneRowHasASpeedupOfOneForSure() {
     PathPredictor predictor = predictor(1);
-    assertThat(new PredictionBand(predictor, TARGET).ofSpeedup(1, 1, 1))
+    assertThat(band(predictor, TARGET).ofSpeedup(1, 1, 1))
         .isEqualTo(new PredictionBand.Ends(1, 1));
   }
 
   /** ± 1.96 · 0.12 on the logarithm at least, whatever the probes say. */
   @Test
   void theErrorOfTheModelIsInEveryPrediction() {
-    PredictionBand band = new PredictionBand(predictor(1), TARGET);
+    PredictionBand band = band(predictor(1), TARGET);
     for (double delay : new double[] {1, 16}) {
       PredictionBand.Ends ends = band.ofUpdates(100, 1, delay);
       assertThat(Math.sqrt(ends.lower() * ends.upper())).isCloseTo(100, within(1e-9));
@@ -73,7 +77,7 @@ class PredictionBandTest {
   @Test
   void thereIsNoneWhereNothingIsPredicted() {
     PathPredictor predictor = predictor(1);
-    PredictionBand band = new PredictionBand(predictor, 1e-12);
+    PredictionBand band = band(predictor, 1e-12);
     assertThat(band.ofSpeedup(1, 4, 1)).isNull();
     assertThat(band.ofUpdates(1, 1, 4)).isNull();
   }

@@ -115,6 +115,7 @@ public final class AnalyzeJob {
             .withOptimum(options.optimum())
             .withWorkers((int) Math.min(workers, problem.trainingRows()))
             .withSeed(options.seed())
+            .withEpsilons(options.epsilons())
             .withWarnings(warnings)
             .withProgress(progress);
     if (options.samples(problem)) {

@@ -4,9 +4,11 @@ import static io.taucrit.submit.output.Numbers.bytes;
 import static io.taucrit.submit.output.Numbers.of;
 
 import io.taucrit.core.analysis.Analysis;
+import io.taucrit.core.analysis.Analysis.EpsilonPrediction;
 import io.taucrit.core.analysis.Analysis.Fastest;
 import io.taucrit.core.analysis.Analysis.ProfileEntry;
 import io.taucrit.core.analysis.Analysis.Speedup;
+import io.taucrit.core.analysis.Analysis.StepSize;
 import io.taucrit.core.analysis.Analysis.Target;
 import io.taucrit.core.analysis.Estimate;
 import io.taucrit.core.analysis.Sampling;
@@ -100,7 +102,21 @@ public final class Summary {
           half(t.halfEfficiencyBatch(), t.speedup()),
           half(t.halfEfficiencyDelay(), t.delays()),
           of(t.formulaHalfEfficiencyBatch().estimate()));
-      text.append('\n').append(predicted(t));
+      text.append('\n').append(predicted(t.speedup(), t.delays(), t.stepSizes()));
+    }
+    if (a.epsilonPredictions() != null) {
+      for (EpsilonPrediction p : a.epsilonPredictions()) {
+        text.append('\n');
+        line(text, "Target", "E||grad f||^2 <= %s", of(p.epsilon()));
+        line(
+            text,
+            "Half efficiency",
+            "at batch %s, at delay %s (path), at %s (formula)",
+            half(p.halfEfficiencyBatch(), p.speedup()),
+            half(p.halfEfficiencyDelay(), p.delays()),
+            of(p.formulaHalfEfficiencyBatch().estimate()));
+        text.append('\n').append(predicted(p.speedup(), p.delays(), p.stepSizes()));
+      }
     }
     text.append('\n');
     line(
@@ -137,7 +153,8 @@ public final class Summary {
   }
 
   /** Batches without delay, and beside them delays of single rows. */
-  private static String predicted(Target t) {
+  private static String predicted(
+      List<Speedup> batches, List<Speedup> delays, List<StepSize> steps) {
     TextTable table =
         new TextTable(
             0,
@@ -152,9 +169,9 @@ public final class Summary {
                 "T(tau)",
                 "efficiency",
                 "step(tau)"));
-    for (int k = 0; k < Math.max(t.speedup().size(), t.delays().size()); k++) {
-      Speedup batch = k < t.speedup().size() ? t.speedup().get(k) : null;
-      Speedup delay = k < t.delays().size() ? t.delays().get(k) : null;
+    for (int k = 0; k < Math.max(batches.size(), delays.size()); k++) {
+      Speedup batch = k < batches.size() ? batches.get(k) : null;
+      Speedup delay = k < delays.size() ? delays.get(k) : null;
       table.add(
           List.of(
               of((long) (batch == null ? delay : batch).rowsInFlight()),
@@ -165,12 +182,20 @@ public final class Summary {
               batch == null ? "" : of(batch.estimate()),
               of((batch == null ? delay : batch).formula()),
               efficiency(batch),
-              batch == null ? "" : of(t.stepFor(batch.batch())),
+              batch == null ? "" : step(steps, batch),
               delay == null ? "" : of(delay.updates()),
               efficiency(delay),
-              delay == null ? "" : of(t.delayedStepFor(delay.delay()))));
+              delay == null ? "" : step(steps, delay)));
     }
     return table.text();
+  }
+
+  private static String step(List<StepSize> steps, Speedup of) {
+    return steps.stream()
+        .filter(s -> s.batch() == of.batch() && s.delay() == of.delay())
+        .map(s -> of(s.step()))
+        .findFirst()
+        .orElse("");
   }
 
   private static String efficiency(Speedup s) {

@@ -65,11 +65,12 @@ final class Descents {
    * The step that reaches the level first, and when; null if none does.
    *
    * @param leftOut a probe not to count, −1 for none
+   * @param feedback κ of {@link NoiseFeedback}
    */
-  Prediction best(double batch, double level, double initial, int leftOut) {
+  Prediction best(double batch, double level, double initial, int leftOut, double feedback) {
     Prediction best = null;
     for (int k = 0; k < starts.size(); k++) {
-      Double updates = get(k).crossing(batch, level, initial, leftOut);
+      Double updates = get(k).crossing(batch, level, initial, leftOut, feedback);
       if (updates == null) {
         continue;
       }

@@ -20,9 +20,15 @@ import java.util.Arrays;
 final class NoisyDescent {
   private static final double TIME_RATIO = 1.03;
 
+  /** Where noise feeds on itself without bound it counts this much at least: far too much. */
+  private static final double LEAST_LEFT = 0.02;
+
   private final double step;
   private final double[] times;
   private final double[] bias;
+
+  /** V(x_t) along the path. */
+  private final double[] power;
 
   /** N at b = 1 from each probe's nodes, by probe and time, and their sum. */
   private final double[][] entered;
@@ -31,10 +37,16 @@ final class NoisyDescent {
   private final double[] shares;
 
   private NoisyDescent(
-      double step, double[] times, double[] bias, double[][] entered, double[] shares) {
+      double step,
+      double[] times,
+      double[] bias,
+      double[] power,
+      double[][] entered,
+      double[] shares) {
     this.step = step;
     this.times = times;
     this.bias = bias;
+    this.power = power;
     this.entered = entered;
     this.shares = shares;
     sum = new double[times.length];
@@ -56,6 +68,7 @@ final class NoisyDescent {
       double step, double delay, NoiseSpectrum spectrum, double noiseAtOptimum) {
     double[] times = times(path.horizon() / step);
     double[] bias = new double[times.length];
+    double[] power = new double[times.length];
     int probes = spectrum.probes();
     double[][] entered = new double[probes][times.length];
     int nodes = spectrum.curvatures().length;
@@ -82,9 +95,10 @@ final class NoisyDescent {
         entered[i * probes / nodes][k] += weight * squares[i];
       }
       bias[k] = path.at(measure, step * times[k]);
+      power[k] = path.noiseAt(step * times[k]);
       previous = times[k];
     }
-    return new NoisyDescent(step, times, bias, entered, shares(spectrum));
+    return new NoisyDescent(step, times, bias, power, entered, shares(spectrum));
   }
 
   /** 1, 2, 3, … and then each 3 % later, up to the horizon. */
@@ -127,12 +141,15 @@ final class NoisyDescent {
    *
    * @param initial suboptimality at the start
    * @param leftOut a probe not to count, −1 for none
+   * @param feedback κ of {@link NoiseFeedback}: with V + κN in the place of V, N is N/(1 − κN/V)
    */
-  Double crossing(double batch, double delta, double initial, int leftOut) {
+  Double crossing(double batch, double delta, double initial, int leftOut, double feedback) {
     double previousTime = 0;
     double previousTotal = initial;
     for (int k = 0; k < times.length; k++) {
-      double total = bias[k] + noise(k, leftOut) / batch;
+      double noise = noise(k, leftOut) / batch;
+      double left = power[k] > 0 ? 1 - feedback * noise / power[k] : 1;
+      double total = bias[k] + noise / Math.max(LEAST_LEFT, left);
       if (total <= delta) {
         double share = Math.log(previousTotal / delta) / Math.log(previousTotal / total);
         return Math.max(1, previousTime + share * (times[k] - previousTime));

@@ -44,7 +44,11 @@ public final class PathPredictor {
   private final Paths paths;
   private final NoiseSpectrum spectrum;
   private final double noiseAtOptimum;
+  private final InMemoryPasses sample;
+  private final double[] minimiser;
+  private final long seed;
   private final Map<Kind, Descents> descents;
+  private final Map<Level, Double> feedbacks;
   private final int leftOut;
 
   private PathPredictor(
@@ -54,7 +58,11 @@ public final class PathPredictor {
       Paths paths,
       NoiseSpectrum spectrum,
       double noiseAtOptimum,
+      InMemoryPasses sample,
+      double[] minimiser,
+      long seed,
       Map<Kind, Descents> descents,
+      Map<Level, Double> feedbacks,
       int leftOut) {
     this.optimum = optimum;
     this.initialSuboptimality = initialSuboptimality;
@@ -62,12 +70,18 @@ public final class PathPredictor {
     this.paths = paths;
     this.spectrum = spectrum;
     this.noiseAtOptimum = noiseAtOptimum;
+    this.sample = sample;
+    this.minimiser = minimiser;
+    this.seed = seed;
     this.descents = descents;
+    this.feedbacks = feedbacks;
     this.leftOut = leftOut;
   }
 
   /** Descents to one measure with one delay. */
   private record Kind(Measure measure, double delay) {}
+
+  private record Level(Measure measure, double value) {}
 
   /** T(b, τ) in updates and the averaged step that attains it. */
   public record Prediction(double updates, double step) {}
@@ -103,6 +117,10 @@ public final class PathPredictor {
         paths,
         spectrum,
         atOptimum.noise(),
+        sample,
+        xStar,
+        seed,
+        new ConcurrentHashMap<>(),
         new ConcurrentHashMap<>(),
         ALL_PROBES);
   }
@@ -143,7 +161,11 @@ public final class PathPredictor {
               paths,
               spectrum,
               noiseAtOptimum,
+              sample,
+              minimiser,
+              seed,
               descents,
+              feedbacks,
               probe));
     }
     return parts;
@@ -179,10 +201,24 @@ public final class PathPredictor {
 
   private Prediction predict(
       Measure measure, double batch, double delay, double level, double initial) {
-    return descents
-        .computeIfAbsent(
-            new Kind(measure, delay),
-            kind -> Descents.of(paths, measure, delay, spectrum, noiseAtOptimum))
-        .best(batch, level, initial, leftOut);
+    double feedback =
+        feedbacks.computeIfAbsent(
+            new Level(measure, level), at -> feedback(measure, level, initial));
+    return descents(measure, delay).best(batch, level, initial, leftOut, feedback);
+  }
+
+  private double feedback(Measure measure, double level, double initial) {
+    int batch = NoiseFeedback.BATCH;
+    Prediction without = descents(measure, 1).best(batch, level, initial, ALL_PROBES, 0);
+    return without == null
+        ? 0
+        : NoiseFeedback.of(
+            sample, minimiser, measure, without.step() / 2, without.updates(), seed);
+  }
+
+  private Descents descents(Measure measure, double delay) {
+    return descents.computeIfAbsent(
+        new Kind(measure, delay),
+        kind -> Descents.of(paths, measure, delay, spectrum, noiseAtOptimum));
   }
 }

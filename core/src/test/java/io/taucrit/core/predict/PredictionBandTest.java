@@ -63,14 +63,14 @@ class PredictionBandTest {
         .isEqualTo(new PredictionBand.Ends(1, 1));
   }
 
-  /** ± 1.96 · 0.12 on the logarithm at least, whatever the probes say. */
+  /** ± 1.96 · 0.1 on the logarithm at least, whatever the probes say. */
   @Test
   void theErrorOfTheModelIsInEveryPrediction() {
     PredictionBand band = band(predictor(1), TARGET);
     for (double delay : new double[] {1, 16}) {
       PredictionBand.Ends ends = band.ofUpdates(100, 1, delay);
       assertThat(Math.sqrt(ends.lower() * ends.upper())).isCloseTo(100, within(1e-9));
-      assertThat(Math.log(ends.upper() / ends.lower())).isBetween(2 * 1.96 * 0.12, 1.0);
+      assertThat(Math.log(ends.upper() / ends.lower())).isBetween(2 * 1.96 * 0.1, 1.0);
     }
   }
 

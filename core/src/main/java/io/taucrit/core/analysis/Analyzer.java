@@ -77,8 +77,7 @@ public final class Analyzer {
 
   /** Relative target 0.01, one worker, seed 1, silent. */
   public static Analyzer withDefaults() {
-    return new Analyzer(
-        List.of(DEFAULT_TARGET), null, 1, 1, List.of(), List.of(), Progress.NONE);
+    return new Analyzer(List.of(DEFAULT_TARGET), null, 1, 1, List.of(), List.of(), Progress.NONE);
   }
 
   /**
@@ -95,7 +94,13 @@ public final class Analyzer {
       }
     }
     return new Analyzer(
-        List.copyOf(relativeTargets), knownOptimum, workers, seed, epsilons, priorWarnings, progress);
+        List.copyOf(relativeTargets),
+        knownOptimum,
+        workers,
+        seed,
+        epsilons,
+        priorWarnings,
+        progress);
   }
 
   /** With a known f⋆, or null. */
@@ -114,7 +119,8 @@ public final class Analyzer {
 
   /** With warnings about the data that the analysis is to repeat. */
   public Analyzer withWarnings(List<String> known) {
-    return new Analyzer(targets, knownOptimum, workers, seed, epsilons, List.copyOf(known), progress);
+    return new Analyzer(
+        targets, knownOptimum, workers, seed, epsilons, List.copyOf(known), progress);
   }
 
   /** Targets in ‖∇f‖², for which T(b), T(τ) and steps are predicted too. */
@@ -206,9 +212,7 @@ public final class Analyzer {
         (int) Math.max(2, Math.min(50_000, PATH_WORK / (sample.rows() * nonzerosPerRow)));
     // ‖∇f‖² ≤ 2L⋆(f − f⋆) near x⋆: this far down the path has every target in ‖∇f‖² too.
     double nearest =
-        epsilons.stream()
-            .mapToDouble(e -> e / (2 * curvature * gap))
-            .reduce(smallest, Math::min);
+        epsilons.stream().mapToDouble(e -> e / (2 * curvature * gap)).reduce(smallest, Math::min);
     PathPredictor predictor =
         PathPredictor.of(sample, whole ? solution.x() : null, nearest, maxPasses, seed);
     progress.stage("Predicting");
@@ -317,8 +321,7 @@ public final class Analyzer {
               + " within %d passes.".formatted(predictor.passes()));
     }
     Predicted predicted =
-        new Predicted(
-            predictor, (p, b, t) -> p.predict(b, t, relative), formula, 1 / curvature, n);
+        new Predicted(predictor, (p, b, t) -> p.predict(b, t, relative), formula, 1 / curvature, n);
     return new Target(
         relative,
         delta,

@@ -9,7 +9,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The path of full-gradient descent from x_0 = 0, its suboptimality, gradient norm and noise at every t:
+ * The path of full-gradient descent from x_0 = 0, its suboptimality, gradient norm and noise at
+ * every t:
  *
  * <pre>
  *   x_{t+1} = x_t − γ∇f(x_{t−m}),   x_i = x_0 for i &lt; 0

@@ -28,7 +28,11 @@ final class Descents {
   private final List<NoisyDescent> made = new ArrayList<>();
 
   private Descents(
-      List<Start> starts, Measure measure, double delay, NoiseSpectrum spectrum, double noiseAtOptimum) {
+      List<Start> starts,
+      Measure measure,
+      double delay,
+      NoiseSpectrum spectrum,
+      double noiseAtOptimum) {
     this.starts = starts;
     this.measure = measure;
     this.delay = delay;

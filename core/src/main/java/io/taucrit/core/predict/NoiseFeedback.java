@@ -21,9 +21,9 @@ import java.util.List;
  * </pre>
  *
  * <p>for e as SGD makes it: runs that start at x⋆ with half the step that is best without feedback,
- * so that they stay some way below the target. An e is taken with −e, which removes odd terms, unless
- * F is so skewed that SGD would not go there. It matters where gradients are unbounded: for a Poisson loss, V grows with the exponential
- * of the margin.
+ * so that they stay some way below the target. An e is taken with −e, which removes odd terms,
+ * unless F is so skewed that SGD would not go there. It matters where gradients are unbounded: for
+ * a Poisson loss, V grows with the exponential of the margin.
  */
 final class NoiseFeedback {
   /** Rows an update of these runs. */

@@ -65,7 +65,10 @@ final class NoisyDescent {
   static NoisyDescent of(
       DescentPath path,
       Measure measure,
-      double step, double delay, NoiseSpectrum spectrum, double noiseAtOptimum) {
+      double step,
+      double delay,
+      NoiseSpectrum spectrum,
+      double noiseAtOptimum) {
     double[] times = times(path.horizon() / step);
     double[] bias = new double[times.length];
     double[] power = new double[times.length];

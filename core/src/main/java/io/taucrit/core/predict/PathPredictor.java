@@ -190,8 +190,8 @@ public final class PathPredictor {
   }
 
   /**
-   * As {@link #predict(double, double, double)}, until E‖∇f‖² is at most ε: noise counts λ_i² E e_i²
-   * there.
+   * As {@link #predict(double, double, double)}, until E‖∇f‖² is at most ε: noise counts λ_i² E
+   * e_i² there.
    *
    * @param epsilon in units of ‖∇f‖²
    */
@@ -212,8 +212,7 @@ public final class PathPredictor {
     Prediction without = descents(measure, 1).best(batch, level, initial, ALL_PROBES, 0);
     return without == null
         ? 0
-        : NoiseFeedback.of(
-            sample, minimiser, measure, without.step() / 2, without.updates(), seed);
+        : NoiseFeedback.of(sample, minimiser, measure, without.step() / 2, without.updates(), seed);
   }
 
   private Descents descents(Measure measure, double delay) {

@@ -37,8 +37,7 @@ class NoiseFeedbackTest {
     CsrBlock block = Problems.rows(loss, ROWS, FEATURES, 5);
     GlmObjective objective = Problems.objective(loss, block, FEATURES, LAMBDA);
     InMemoryPasses data = InMemoryPasses.sequential(objective, block);
-    double[] optimum =
-        Lbfgs.withDefaults().minimise(data, new double[FEATURES], (x, at) -> {}).x();
+    double[] optimum = Lbfgs.withDefaults().minimise(data, new double[FEATURES], (x, at) -> {}).x();
     DenseProblem dense = DenseProblem.of(loss, block, FEATURES, LAMBDA);
     SplittableRandom random = new SplittableRandom(3);
     double noise = 0;

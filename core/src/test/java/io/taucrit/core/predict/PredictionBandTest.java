@@ -59,8 +59,7 @@ class PredictionBandTest {
   @Test
   void oneRowHasASpeedupOfOneForSure() {
     PathPredictor predictor = predictor(1);
-    assertThat(band(predictor, TARGET).ofSpeedup(1, 1, 1))
-        .isEqualTo(new PredictionBand.Ends(1, 1));
+    assertThat(band(predictor, TARGET).ofSpeedup(1, 1, 1)).isEqualTo(new PredictionBand.Ends(1, 1));
   }
 
   /** ± 1.96 · 0.1 on the logarithm at least, whatever the probes say. */

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,6 +82,41 @@ class CommandLineIT {
       assertThat(analysis.has(field)).as(field).isTrue();
     }
     assertThat(Files.readAllLines(folder.resolve("q/trace.jsonl"))).hasSizeGreaterThan(3);
+    assertThat(terminal.out()).contains("Fastest here");
+    assertFollows(analysis.get("fastest"), "q/fastest/run.json");
+    trainWithoutDialsFollowsTheFastest(analysis.get("fastest"));
+  }
+
+  private void trainWithoutDialsFollowsTheFastest(JsonNode fastest) throws IOException {
+    String[] train = {
+      "train",
+      "--master",
+      "local[2]",
+      "--data",
+      path("q/blocks"),
+      "--advice",
+      path("q/analysis.json"),
+      "--out",
+      path("f")
+    };
+    assertThat(run(train)).as(terminal.err()).isEqualTo(ExitCode.OK);
+    assertFollows(fastest, "f/run.json");
+    String[] open =
+        Stream.concat(Stream.of(train), Stream.of("--slack", "0")).toArray(String[]::new);
+    open[8] = path("o");
+    assertThat(run(open)).as(terminal.err()).isEqualTo(ExitCode.OK);
+    JsonNode plain = new ObjectMapper().readTree(folder.resolve("o/run.json").toFile());
+    assertThat(plain.get("localSteps").asInt()).as("a dial was turned").isEqualTo(1);
+  }
+
+  private void assertFollows(JsonNode fastest, String file) throws IOException {
+    JsonNode run = new ObjectMapper().readTree(folder.resolve(file).toFile());
+    for (String dial : List.of("mode", "workers", "batch", "slack", "localSteps")) {
+      assertThat(run.get(dial)).as(dial).isEqualTo(fastest.get(dial));
+    }
+    assertThat(run.get("reached").asBoolean()).isTrue();
+    assertThat(run.get("predictedUpdates").isNumber()).isTrue();
+    assertThat(fastest.get("predictedSeconds").get("lower").asDouble()).isPositive();
   }
 
   /** From samples: intervals and rows read; a run with its advice looks for an optimum itself. */

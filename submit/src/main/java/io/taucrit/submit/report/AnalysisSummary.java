@@ -60,6 +60,15 @@ final class AnalysisSummary {
         ("The paper's formula, which needs only the noise and the curvature, puts the critical batch"
                 + " size at %s.")
             .formatted(Numbers.estimate(target.path("criticalBatch"), Numbers::count)));
+    JsonNode fastest = analysis.path("fastest");
+    if (fastest.isObject()) {
+      sentences.add(
+          "By what updates cost on this cluster, the fastest setting is %s, with %s s of training. %s"
+              .formatted(
+                  advice(fastest),
+                  Numbers.estimate(fastest.path("predictedSeconds"), Numbers::value),
+                  Numbers.text(fastest.path("reason"))));
+    }
     return sentences;
   }
 

@@ -63,6 +63,27 @@ class ReportTest {
   }
 
   @Test
+  void theFastestSettingOfThisClusterIsNamed() {
+    ObjectNode analysis = SampleJson.analysis(0.03);
+    assertThat(withoutScripts(html("a9a", COMMAND, analysis, List.of())))
+        .doesNotContain("on this cluster");
+    ObjectNode fastest = analysis.putObject("fastest");
+    fastest
+        .put("mode", "asynchronous local")
+        .put("workers", 2)
+        .put("batch", 32)
+        .put("slack", 4)
+        .put("localSteps", 256)
+        .put("stepSize", 0.125)
+        .put("reason", "13 updates of 1.82 ms.");
+    fastest.putObject("predictedSeconds").put("estimate", 0.5).put("lower", 0.25).put("upper", 1);
+    assertThat(withoutScripts(html("a9a", COMMAND, analysis, List.of())))
+        .contains(
+            "the fastest setting is asynchronous local, 2 workers, batch 32, slack 4, 256 local steps,"
+                + " step 0.125, with 0.5 (0.25 to 1) s of training. 13 updates of 1.82 ms.");
+  }
+
+  @Test
   void showsWhatIsMissingAsADash() {
     ObjectNode analysis = SampleJson.analysis(0.03);
     analysis.putNull("smoothness").put("delta", Double.NaN);

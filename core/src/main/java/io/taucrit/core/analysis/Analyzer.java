@@ -222,7 +222,13 @@ public final class Analyzer {
     }
     List<EpsilonPrediction> inGradient = new ArrayList<>();
     for (double epsilon : epsilons) {
-      inGradient.add(prediction(epsilon, curvature, profile, predictor, data.rows(), warnings));
+      if (epsilon < initial.gradientNormSquared()) {
+        inGradient.add(prediction(epsilon, curvature, profile, predictor, data.rows(), warnings));
+      } else {
+        warnings.add(
+            "Epsilon %s is met at the start, where ||grad f||^2 = %.4g: there is nothing to predict."
+                .formatted(epsilon, initial.gradientNormSquared()));
+      }
     }
     if (!whole) {
       warnings.add(
@@ -261,8 +267,7 @@ public final class Analyzer {
             data.rows() * data.passes(),
             warnings);
     return new Result(
-        inGradient.isEmpty() ? analysis : analysis.withEpsilonPredictions(inGradient),
-        solution.x());
+        epsilons.isEmpty() ? analysis : analysis.withEpsilonPredictions(inGradient), solution.x());
   }
 
   private double optimumValue(Lbfgs.Solution solution, List<String> warnings) {

@@ -211,6 +211,24 @@ class AnalyzerTest {
   }
 
   @Test
+  void predictsTargetsInTheGradientThatAreNotMetAtTheStart() {
+    double start = ANALYSIS.initial().gradientNormSquared();
+    Analysis analysis =
+        ANALYZER
+            .withEpsilons(List.of(0.02 * start, start))
+            .analyze(DATA, DATA, "logistic")
+            .analysis();
+    assertThat(analysis.epsilonPredictions()).hasSize(1);
+    Analysis.EpsilonPrediction prediction = analysis.epsilonPredictions().get(0);
+    assertThat(prediction.epsilon()).isEqualTo(0.02 * start);
+    assertThat(prediction.speedup()).hasSize(8).allMatch(s -> s.updatesLower() < s.updates());
+    assertThat(prediction.delays()).hasSize(8).allMatch(s -> s.batch() == 1);
+    assertThat(analysis.warnings())
+        .anyMatch(w -> w.startsWith("Epsilon " + start + " is met at the start"));
+    assertThat(ANALYSIS.epsilonPredictions()).isNull();
+  }
+
+  @Test
   void usesAGivenOptimum() {
     double given = ANALYSIS.optimum().value() - 1e-4;
     Analysis analysis = ANALYZER.withOptimum(given).analyze(DATA, DATA, "logistic").analysis();

@@ -107,10 +107,6 @@ public final class AnalyzeJob {
     int parts = (int) Math.min(slots, problem.trainingRows());
     List<String> warnings = new ArrayList<>();
     skippedRows(problem).ifPresent(warnings::add);
-    if (options.sampling().mostRows() != null && !options.samples(problem)) {
-      warnings.add(
-          "All rows were read: --max-rows is for samples; ask for one with --precision, such as 0.1.");
-    }
     Assumptions.boundedGradients(problem.lossName()).ifPresent(warnings::add);
     Assumptions.shuffledLabels(problem.manifest().labelRatio()).ifPresent(warnings::add);
     Analyzer analyzer =

@@ -1,7 +1,6 @@
 package io.taucrit.core.analysis;
 
 import io.taucrit.core.Dials;
-import io.taucrit.core.noise.NoiseProfile;
 import io.taucrit.core.predict.CostModel;
 import io.taucrit.core.step.PredictedStep;
 import java.io.Serializable;
@@ -25,7 +24,11 @@ import java.util.function.ToDoubleFunction;
  * @param rowsRead rows read over all passes
  * @param sampling how it was made from samples, or null if by full passes; then all that an optimum
  *     is needed for is that of a pilot's rows
- * @param epsilonTargets the profile at the ε that were asked for, targets in ‖∇f‖²; perhaps null
+ * @param epsilonTargets the profile at the ε that were asked for, targets in ‖∇f‖²; null if none
+ *     were
+ * @param epsilonPredictions what is predicted for those that are not met at the start; null if none
+ *     were asked for
+ * @param fastest the setting with the fewest seconds by measured costs; null if none were measured
  */
 public record Analysis(
     long n,
@@ -51,53 +54,6 @@ public record Analysis(
     List<ProfileEntry> epsilonTargets,
     List<EpsilonPrediction> epsilonPredictions,
     Fastest fastest) {
-
-  /** By full passes, without targets in ‖∇f‖². */
-  Analysis(
-      long n,
-      int d,
-      long nnz,
-      String loss,
-      double lambda,
-      double delta,
-      int constantFeatures,
-      Double smoothness,
-      double smoothnessAtOptimum,
-      Optimum optimum,
-      Estimate sigmaStarSquared,
-      Point initial,
-      List<Visited> visited,
-      List<ProfileEntry> profile,
-      List<Target> targets,
-      Advice advice,
-      PathSample pathSample,
-      long rowsRead,
-      List<String> warnings) {
-    this(
-        n,
-        d,
-        nnz,
-        loss,
-        lambda,
-        delta,
-        constantFeatures,
-        smoothness,
-        smoothnessAtOptimum,
-        optimum,
-        sigmaStarSquared,
-        initial,
-        visited,
-        profile,
-        targets,
-        advice,
-        pathSample,
-        rowsRead,
-        warnings,
-        null,
-        null,
-        null,
-        null);
-  }
 
   /** With the setting that takes the least time by costs measured on a cluster. */
   public Analysis withFastest(Fastest setting) {
@@ -127,34 +83,6 @@ public record Analysis(
         setting);
   }
 
-  /** With what is predicted for targets in ‖∇f‖². */
-  Analysis withEpsilonPredictions(List<EpsilonPrediction> predictions) {
-    return new Analysis(
-        n,
-        d,
-        nnz,
-        loss,
-        lambda,
-        delta,
-        constantFeatures,
-        smoothness,
-        smoothnessAtOptimum,
-        optimum,
-        sigmaStarSquared,
-        initial,
-        visited,
-        profile,
-        targets,
-        advice,
-        pathSample,
-        rowsRead,
-        warnings,
-        sampling,
-        epsilonTargets,
-        predictions,
-        fastest);
-  }
-
   /**
    * The predicted step for a target; where the advised one failed its trial and was shortened, no
    * averaged step is longer than what passed.
@@ -166,44 +94,6 @@ public record Analysis(
             && target.relativeSuboptimality() == advice.relativeSuboptimality()
             && advice.stepSize() < target.stepFor(advice.batch()) * (1 - 1e-9);
     return shortened ? predicted.atMost(advice.stepSize()) : predicted;
-  }
-
-  /** With targets in ‖∇f‖², from the visited iterates. */
-  public Analysis withEpsilons(List<Double> epsilons) {
-    NoiseProfile known = new NoiseProfile();
-    visited.forEach(at -> known.add(at.gradientNormSquared(), at.noise()));
-    return new Analysis(
-        n,
-        d,
-        nnz,
-        loss,
-        lambda,
-        delta,
-        constantFeatures,
-        smoothness,
-        smoothnessAtOptimum,
-        optimum,
-        sigmaStarSquared,
-        initial,
-        visited,
-        profile,
-        targets,
-        advice,
-        pathSample,
-        rowsRead,
-        warnings,
-        sampling,
-        epsilons.stream()
-            .map(
-                epsilon ->
-                    new ProfileEntry(
-                        epsilon,
-                        Estimate.atLeast(known.m(epsilon)),
-                        Estimate.atLeast(known.sigmaSquared(epsilon)),
-                        Estimate.atLeast(known.criticalBatch(epsilon))))
-            .toList(),
-        epsilonPredictions,
-        fastest);
   }
 
   /**

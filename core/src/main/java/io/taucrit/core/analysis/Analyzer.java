@@ -6,8 +6,6 @@ import io.taucrit.core.analysis.Analysis.Optimum;
 import io.taucrit.core.analysis.Analysis.PathSample;
 import io.taucrit.core.analysis.Analysis.Point;
 import io.taucrit.core.analysis.Analysis.ProfileEntry;
-import io.taucrit.core.analysis.Analysis.Speedup;
-import io.taucrit.core.analysis.Analysis.StepSize;
 import io.taucrit.core.analysis.Analysis.Target;
 import io.taucrit.core.analysis.Analysis.Visited;
 import io.taucrit.core.noise.NoiseProfile;
@@ -18,9 +16,7 @@ import io.taucrit.core.passes.CountedPasses;
 import io.taucrit.core.passes.DataPasses;
 import io.taucrit.core.passes.InMemoryPasses;
 import io.taucrit.core.predict.CriticalBatch;
-import io.taucrit.core.predict.HalfEfficiency;
 import io.taucrit.core.predict.PathPredictor;
-import io.taucrit.core.predict.PredictionBand;
 import io.taucrit.core.spectrum.LargestEigenvalue;
 import io.taucrit.data.InputException;
 import java.util.ArrayList;
@@ -37,11 +33,6 @@ import java.util.function.DoubleUnaryOperator;
  */
 public final class Analyzer {
   private static final int SEGMENT_POINTS = 14;
-
-  /** Rows are drawn with replacement: batches beyond n show where the speedup ends. */
-  private static final long BATCHES_BEYOND_ROWS = 16;
-
-  private static final int LARGEST_DELAY = 16_384;
 
   private static final int PROFILE_POINTS = 25;
 
@@ -265,9 +256,14 @@ public final class Analyzer {
             advice,
             new PathSample(sample.rows(), whole, predictor.passes()),
             data.rows() * data.passes(),
-            warnings);
-    return new Result(
-        epsilons.isEmpty() ? analysis : analysis.withEpsilonPredictions(inGradient), solution.x());
+            warnings,
+            null,
+            epsilons.isEmpty()
+                ? null
+                : epsilons.stream().map(epsilon -> entry(profile, epsilon)).toList(),
+            epsilons.isEmpty() ? null : inGradient,
+            null);
+    return new Result(analysis, solution.x());
   }
 
   private double optimumValue(Lbfgs.Solution solution, List<String> warnings) {
@@ -325,8 +321,9 @@ public final class Analyzer {
                   .formatted(relative)
               + " within %d passes.".formatted(predictor.passes()));
     }
-    Predicted predicted =
-        new Predicted(predictor, (p, b, t) -> p.predict(b, t, relative), formula, 1 / curvature, n);
+    PredictedCurves predicted =
+        new PredictedCurves(
+            predictor, (p, b, t) -> p.predict(b, t, relative), formula, 1 / curvature, n);
     return new Target(
         relative,
         delta,
@@ -334,12 +331,12 @@ public final class Analyzer {
         Estimate.atLeast(m),
         Estimate.atLeast(sigmaSquared),
         Estimate.atLeast(formula.value()),
-        Estimate.point(halfEfficiency(predicted.batches)),
-        Estimate.point(halfEfficiency(predicted.delays)),
+        Estimate.point(PredictedCurves.halfEfficiency(predicted.batches())),
+        Estimate.point(PredictedCurves.halfEfficiency(predicted.delays())),
         Estimate.atLeast(formula.halfEfficiency()),
-        predicted.steps,
-        predicted.batches,
-        predicted.delays);
+        predicted.steps(),
+        predicted.batches(),
+        predicted.delays());
   }
 
   private static EpsilonPrediction prediction(
@@ -351,10 +348,10 @@ public final class Analyzer {
       List<String> warnings) {
     CriticalBatch formula =
         CriticalBatch.of(profile.sigmaSquared(epsilon), profile.m(epsilon), epsilon);
-    Predicted predicted =
-        new Predicted(
+    PredictedCurves predicted =
+        new PredictedCurves(
             predictor, (p, b, t) -> p.predictGradient(b, t, epsilon), formula, 1 / curvature, n);
-    if (predicted.one == null) {
+    if (!predicted.known()) {
       warnings.add(
           "Epsilon %s: no updates can be predicted, because descent on the sample did not come near it"
                   .formatted(epsilon)
@@ -362,90 +359,12 @@ public final class Analyzer {
     }
     return new EpsilonPrediction(
         epsilon,
-        Estimate.point(halfEfficiency(predicted.batches)),
-        Estimate.point(halfEfficiency(predicted.delays)),
+        Estimate.point(PredictedCurves.halfEfficiency(predicted.batches())),
+        Estimate.point(PredictedCurves.halfEfficiency(predicted.delays())),
         Estimate.atLeast(formula.halfEfficiency()),
-        predicted.steps,
-        predicted.batches,
-        predicted.delays);
-  }
-
-  /** The curves of one target, point by point. */
-  private static final class Predicted {
-    private final PathPredictor predictor;
-    private final PredictionBand.Goal goal;
-    private final CriticalBatch formula;
-    private final double fullGradientStep;
-    private final PathPredictor.Prediction one;
-    private final PredictionBand band;
-    final List<StepSize> steps = new ArrayList<>();
-    final List<Speedup> batches = new ArrayList<>();
-    final List<Speedup> delays = new ArrayList<>();
-
-    Predicted(
-        PathPredictor predictor,
-        PredictionBand.Goal goal,
-        CriticalBatch formula,
-        double fullGradientStep,
-        long n) {
-      this.predictor = predictor;
-      this.goal = goal;
-      this.formula = formula;
-      this.fullGradientStep = fullGradientStep;
-      this.one = goal.predict(predictor, 1, 1);
-      this.band = one == null ? null : new PredictionBand(predictor, goal);
-      for (long b = 1; b <= Math.min(BATCHES_BEYOND_ROWS * n, 1 << 30); b *= 4) {
-        add((int) b, 1);
-      }
-      for (int delay = 4; delay <= Math.min(BATCHES_BEYOND_ROWS * n, LARGEST_DELAY); delay *= 4) {
-        add(1, delay);
-      }
-    }
-
-    private void add(int batch, int delay) {
-      PathPredictor.Prediction p = one == null ? null : goal.predict(predictor, batch, delay);
-      int inFlight = batch * delay;
-      Speedup speedup = speedup(p, batch, delay, formula.speedup(inFlight));
-      if (delay == 1) {
-        batches.add(speedup);
-      }
-      if (batch == 1) {
-        delays.add(speedup);
-      }
-      double byFormula = formula.averagedStep(fullGradientStep, inFlight) / delay;
-      steps.add(
-          p == null
-              ? new StepSize(batch, delay, byFormula, "formula")
-              : new StepSize(batch, delay, p.step(), "path"));
-    }
-
-    private Speedup speedup(
-        PathPredictor.Prediction p, int batch, int delay, double formulaSpeedup) {
-      if (p == null) {
-        return new Speedup(batch, delay, null, null, null, null, null, null, formulaSpeedup);
-      }
-      double saved = delay * one.updates() / p.updates();
-      PredictionBand.Ends updates = band.ofUpdates(p.updates(), batch, delay);
-      PredictionBand.Ends ends = band.ofSpeedup(saved, batch, delay);
-      return new Speedup(
-          batch,
-          delay,
-          p.updates(),
-          updates == null ? null : updates.lower(),
-          updates == null ? null : updates.upper(),
-          saved,
-          ends == null ? null : ends.lower(),
-          ends == null ? null : ends.upper(),
-          formulaSpeedup);
-    }
-  }
-
-  /** The b or τ, log-interpolated, at which the efficiency falls to 1/2; null if it does not. */
-  static Double halfEfficiency(List<Speedup> speedups) {
-    List<Speedup> known = speedups.stream().takeWhile(s -> s.estimate() != null).toList();
-    return HalfEfficiency.at(
-        known.stream().mapToDouble(Speedup::rowsInFlight).toArray(),
-        known.stream().mapToDouble(s -> s.estimate() / s.rowsInFlight()).toArray());
+        predicted.steps(),
+        predicted.batches(),
+        predicted.delays());
   }
 
   private static List<Visited> visited(NoiseProfile profile, double epsilon) {
@@ -472,14 +391,17 @@ public final class Analyzer {
     List<ProfileEntry> entries = new ArrayList<>();
     for (int i = 0; i < PROFILE_POINTS; i++) {
       double epsilon = grid.applyAsDouble((double) i / (PROFILE_POINTS - 1));
-      entries.add(
-          new ProfileEntry(
-              epsilon,
-              Estimate.atLeast(profile.m(epsilon)),
-              Estimate.atLeast(profile.sigmaSquared(epsilon)),
-              Estimate.atLeast(profile.criticalBatch(epsilon))));
+      entries.add(entry(profile, epsilon));
     }
     return entries;
+  }
+
+  private static ProfileEntry entry(NoiseProfile profile, double epsilon) {
+    return new ProfileEntry(
+        epsilon,
+        Estimate.atLeast(profile.m(epsilon)),
+        Estimate.atLeast(profile.sigmaSquared(epsilon)),
+        Estimate.atLeast(profile.criticalBatch(epsilon)));
   }
 
   /** Corollary 2 for the data part of the gradient: V ≥ (1 − Δ)/Δ ‖(1/n) Σ ∇f_i‖². */

@@ -196,9 +196,9 @@ class AnalyzerTest {
   void halfEfficiencyIsLogInterpolated() {
     // Efficiencies 1, 1, 1/4: one half lies in the middle of 4 and 16 on both log scales.
     List<Speedup> speedups = List.of(speedup(1, 1.0), speedup(4, 4.0), speedup(16, 4.0));
-    assertThat(Analyzer.halfEfficiency(speedups)).isCloseTo(8, within(1e-12));
-    assertThat(Analyzer.halfEfficiency(speedups.subList(0, 2))).isNull();
-    assertThat(Analyzer.halfEfficiency(List.of(speedup(1, 1.0), speedup(4, null)))).isNull();
+    assertThat(PredictedCurves.halfEfficiency(speedups)).isCloseTo(8, within(1e-12));
+    assertThat(PredictedCurves.halfEfficiency(speedups.subList(0, 2))).isNull();
+    assertThat(PredictedCurves.halfEfficiency(List.of(speedup(1, 1.0), speedup(4, null)))).isNull();
   }
 
   private static Speedup speedup(int batch, Double estimate) {

@@ -123,12 +123,7 @@ public final class AnalyzeJob {
     }
     try (SparkPasses passes = new SparkPasses(spark, problem, parts)) {
       InMemoryPasses sample = sample(spark, problem);
-      Analyzer.Result result =
-          TaskFailures.unwrapped(() -> analyzer.analyze(passes, sample, problem.lossName()));
-      return options.epsilons().isEmpty()
-          ? result
-          : new Analyzer.Result(
-              result.analysis().withEpsilons(options.epsilons()), result.minimiser());
+      return TaskFailures.unwrapped(() -> analyzer.analyze(passes, sample, problem.lossName()));
     }
   }
 

@@ -48,6 +48,9 @@ public final class QuickstartCommand implements Callable<Integer> {
   /** Enough for workers that share a machine with others never to wait long. */
   private static final int SLACK = 4;
 
+  /** The runs in their order; the first one's files lie in the folder itself. */
+  private static final List<String> RUNS = List.of("run", "asynchronous", "fastest");
+
   @Spec private CommandSpec spec;
   @Mixin private DataOptions data;
 
@@ -125,7 +128,7 @@ public final class QuickstartCommand implements Callable<Integer> {
       folder.writeJsonLines("trace.jsonl", result.trace());
       for (int i = 1; i < results.size(); i++) {
         TrainJob.Result other = results.get(i);
-        String name = i == 1 ? "asynchronous" : "fastest";
+        String name = RUNS.get(i);
         folder.writeJson(name + "/run.json", other.record());
         folder.writeJsonLines(name + "/trace.jsonl", other.trace());
         if (other.record().slack() > 0) {
@@ -160,9 +163,8 @@ public final class QuickstartCommand implements Callable<Integer> {
       throws JsonProcessingException {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("analysis", analysis);
-    List<String> names = List.of("run", "asynchronous", "fastest");
     for (int i = 0; i < runs.size(); i++) {
-      all.put(names.get(i), runs.get(i));
+      all.put(RUNS.get(i), runs.get(i));
     }
     return OutputFolder.JSON.writeValueAsString(all) + "\n";
   }

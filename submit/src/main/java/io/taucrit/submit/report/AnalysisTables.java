@@ -74,27 +74,34 @@ final class AnalysisTables {
             "Speedup, formula",
             "Step γ",
             "Step from");
-    for (JsonNode speedup : target.path("speedup")) {
-      JsonNode batch = speedup.path("batch");
-      JsonNode step = step(target, batch.asLong(), 1);
-      JsonNode estimate = speedup.path("estimate");
+    return curve(table, target, "speedup", "batch");
+  }
+
+  /** A row for every point of T(b) or of T(τ). */
+  private static Table curve(Table table, JsonNode target, String points, String inFlight) {
+    for (JsonNode at : target.path(points)) {
+      JsonNode x = at.path(inFlight);
+      JsonNode step = step(target, inFlight, x.asLong());
+      JsonNode estimate = at.path("estimate");
       table.row(
-          Numbers.count(batch),
-          Numbers.count(speedup.path("updates")),
-          Numbers.estimate(speedup, Numbers::value),
+          Numbers.count(x),
+          Numbers.count(at.path("updates")),
+          Numbers.estimate(at, Numbers::value),
           Numbers.present(estimate)
-              ? Numbers.percent(estimate.doubleValue() / batch.doubleValue())
+              ? Numbers.percent(estimate.doubleValue() / x.doubleValue())
               : Numbers.NONE,
-          Numbers.value(speedup.path("formula")),
+          Numbers.value(at.path("formula")),
           Numbers.value(step.path("step")),
           Numbers.text(step.path("source")));
     }
     return table;
   }
 
-  private static JsonNode step(JsonNode target, long batch, long delay) {
+  /** Of the step sizes the one whose batch or delay is x, and the other 1. */
+  private static JsonNode step(JsonNode target, String inFlight, long x) {
+    String other = inFlight.equals("batch") ? "delay" : "batch";
     return StreamSupport.stream(target.path("stepSizes").spliterator(), false)
-        .filter(s -> s.path("batch").asLong() == batch && s.path("delay").asLong() == delay)
+        .filter(s -> s.path(inFlight).asLong() == x && s.path(other).asLong() == 1)
         .findFirst()
         .orElse(target.path("no such step"));
   }
@@ -110,22 +117,7 @@ final class AnalysisTables {
             "Speedup, formula",
             "Step γ",
             "Step from");
-    for (JsonNode at : target.path("delays")) {
-      JsonNode delay = at.path("delay");
-      JsonNode step = step(target, 1, delay.asLong());
-      JsonNode estimate = at.path("estimate");
-      table.row(
-          Numbers.count(delay),
-          Numbers.count(at.path("updates")),
-          Numbers.estimate(at, Numbers::value),
-          Numbers.present(estimate)
-              ? Numbers.percent(estimate.doubleValue() / delay.doubleValue())
-              : Numbers.NONE,
-          Numbers.value(at.path("formula")),
-          Numbers.value(step.path("step")),
-          Numbers.text(step.path("source")));
-    }
-    return table;
+    return curve(table, target, "delays", "delay");
   }
 
   private Table problem() {

@@ -23,29 +23,29 @@ public record Axis(
     names = Distinct.of(names);
   }
 
-  static Axis log(String label, String unit) {
+  public static Axis log(String label, String unit) {
     return new Axis(label, unit, true, false, null, null, List.of());
   }
 
-  static Axis linear(String label, String unit) {
+  public static Axis linear(String label, String unit) {
     return new Axis(label, unit, false, false, null, null, List.of());
   }
 
   /** An axis with a place for each name; it is drawn from top to bottom, for names need room. */
-  static Axis of(String label, List<String> names) {
+  public static Axis of(String label, List<String> names) {
     return new Axis(label, "", false, false, null, null, names);
   }
 
-  Axis backwards() {
+  public Axis backwards() {
     return new Axis(label, unit, log, true, least, most, names);
   }
 
-  Axis between(Double from, Double to) {
+  public Axis between(Double from, Double to) {
     return new Axis(label, unit, log, reversed, from, to, names);
   }
 
   /** Label and unit: Batch size b (rows). */
-  String title() {
+  public String title() {
     return unit.isEmpty() ? label : "%s (%s)".formatted(label, unit);
   }
 }

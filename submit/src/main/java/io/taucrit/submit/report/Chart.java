@@ -33,7 +33,7 @@ public record Chart(
   }
 
   /** A chart that does not depend on a choice. */
-  Chart(String id, String title, String reading, Axis x, Axis y, List<Series> series) {
+  public Chart(String id, String title, String reading, Axis x, Axis y, List<Series> series) {
     this(id, title, reading, x, y, series, Map.of());
   }
 
@@ -42,7 +42,7 @@ public record Chart(
     return ChartCsv.of(this);
   }
 
-  boolean empty() {
+  public boolean empty() {
     return series.isEmpty();
   }
 }

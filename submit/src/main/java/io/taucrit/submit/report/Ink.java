@@ -11,15 +11,15 @@ public record Ink(String name) {
   private static final int COLOURS = 6;
 
   /** Of lines that are there for comparison. */
-  static final Ink REFERENCE = new Ink("ref");
+  public static final Ink REFERENCE = new Ink("ref");
 
   /** Colours told apart easily, in turn. */
-  static Ink of(int i) {
+  public static Ink of(int i) {
     return new Ink("c" + (1 + i % COLOURS));
   }
 
   /** The i-th of so many colours in an order that the eye can follow. */
-  static Ink shade(int i, int of) {
+  public static Ink shade(int i, int of) {
     double share = of <= 1 ? 0 : i / (of - 1.0);
     return new Ink(String.format(Locale.ROOT, "shade %.3f", share));
   }

@@ -16,11 +16,11 @@ public record Point(Double x, Double y, Double lower, Double upper) {
     upper = finite(upper);
   }
 
-  static Point of(Number x, Number y) {
+  public static Point of(Number x, Number y) {
     return new Point(number(x), number(y), null, null);
   }
 
-  static Point of(Number x, Number y, Number lower, Number upper) {
+  public static Point of(Number x, Number y, Number lower, Number upper) {
     return new Point(number(x), number(y), number(lower), number(upper));
   }
 

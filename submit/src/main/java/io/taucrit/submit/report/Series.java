@@ -25,16 +25,16 @@ public record Series(String name, Kind kind, Ink ink, List<Point> points) {
     };
   }
 
-  static Series horizontal(String name, Ink ink, Double y) {
+  public static Series horizontal(String name, Ink ink, Double y) {
     return new Series(name, Kind.HORIZONTAL, ink, List.of(Point.of(null, y)));
   }
 
-  static Series vertical(String name, Ink ink, Double x) {
+  public static Series vertical(String name, Ink ink, Double x) {
     return new Series(name, Kind.VERTICAL, ink, List.of(Point.of(x, null)));
   }
 
   /** The points of a function, log-spaced between two positive ends; none where one is missing. */
-  static List<Point> function(Double from, Double to, DoubleUnaryOperator f) {
+  public static List<Point> function(Double from, Double to, DoubleUnaryOperator f) {
     if (from == null || to == null) {
       return List.of();
     }

@@ -12,11 +12,15 @@ import io.taucrit.jobs.analyze.AnalyzeJob;
 import io.taucrit.jobs.calibrate.FastestAdvice;
 import io.taucrit.jobs.problem.Problem;
 import io.taucrit.jobs.problem.Slots;
+import io.taucrit.jobs.reproduce.Experiment;
+import io.taucrit.jobs.reproduce.ReproduceJob;
+import io.taucrit.jobs.reproduce.Results;
 import io.taucrit.jobs.sweep.SweepJob;
 import io.taucrit.jobs.sweep.SweepPlan;
 import io.taucrit.jobs.sweep.SweepRecord;
 import io.taucrit.jobs.train.TrainJob;
 import io.taucrit.jobs.train.TrainOptions;
+import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
@@ -65,6 +69,12 @@ public record Jobs(JavaSparkContext spark) {
   /** Measures T(b) and T(τ) on a grid. */
   public SweepRecord sweep(SweepPlan plan, SweepJob.Options options, Progress progress) {
     return SweepJob.run(spark, plan, options, progress);
+  }
+
+  /** Measures what is behind the papers' figures. */
+  public Results reproduce(
+      List<? extends Experiment<?>> experiments, ReproduceJob.Options options, Progress progress) {
+    return ReproduceJob.run(spark, experiments, options, progress);
   }
 
   /** One training run. */

@@ -13,6 +13,7 @@ import io.taucrit.submit.command.ConvertCommand;
 import io.taucrit.submit.command.ExitCode;
 import io.taucrit.submit.command.GenerateCommand;
 import io.taucrit.submit.command.QuickstartCommand;
+import io.taucrit.submit.command.ReproduceCommand;
 import io.taucrit.submit.command.SweepCommand;
 import io.taucrit.submit.command.TheoryCommand;
 import io.taucrit.submit.command.TrainCommand;
@@ -48,6 +49,7 @@ import picocli.CommandLine.IVersionProvider;
       ConvertCommand.class,
       GenerateCommand.class,
       SweepCommand.class,
+      ReproduceCommand.class,
       TheoryCommand.class,
       BenchCommand.class,
       BenchStepsCommand.class,

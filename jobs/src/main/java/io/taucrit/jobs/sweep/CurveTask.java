@@ -7,12 +7,13 @@ import io.taucrit.core.sweep.Curve;
 import io.taucrit.core.sweep.Setting;
 import io.taucrit.data.InputException;
 import io.taucrit.jobs.problem.Problem;
+import io.taucrit.jobs.tasks.Task;
 import java.io.Serializable;
 import org.apache.hadoop.conf.Configuration;
 
 /** One mean curve, simulated inside one task. */
 record CurveTask(Problem problem, Setting setting, StepSizes steps, Cohort.Goal goal)
-    implements Serializable {
+    implements Task<CurveTask.Result> {
   /** A worker's rows of one step, and what hangs on them. */
   private static final double BATCH_BYTES = 400;
 
@@ -24,10 +25,10 @@ record CurveTask(Problem problem, Setting setting, StepSizes steps, Cohort.Goal 
   record Result(Curve curve, double workSeconds) implements Serializable {}
 
   /**
-   * @param tasks that run at once in this process
    * @throws InputException if the runs do not fit into memory, or cannot be done
    */
-  Result run(Configuration hadoop, int tasks) {
+  @Override
+  public Result run(Configuration hadoop, int tasks) {
     long started = System.nanoTime();
     checkMemory(tasks);
     try {

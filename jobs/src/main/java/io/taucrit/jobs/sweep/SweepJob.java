@@ -11,30 +11,21 @@ import io.taucrit.core.sweep.Cohort;
 import io.taucrit.core.sweep.Measure;
 import io.taucrit.core.sweep.StepSearch;
 import io.taucrit.data.InputException;
-import io.taucrit.data.spark.TaskFailures;
 import io.taucrit.jobs.engine.TrainingPlan;
 import io.taucrit.jobs.engine.TrainingPlan.Where;
+import io.taucrit.jobs.journal.Digest;
+import io.taucrit.jobs.journal.Journal;
 import io.taucrit.jobs.problem.Lambda;
 import io.taucrit.jobs.problem.Problem;
 import io.taucrit.jobs.problem.Slots;
+import io.taucrit.jobs.tasks.TaskPool;
 import io.taucrit.jobs.train.RunRecord;
 import io.taucrit.jobs.train.TrainJob;
 import io.taucrit.jobs.train.TrainOptions;
 import io.taucrit.jobs.train.Versions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
-import java.util.concurrent.CompletionService;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.apache.hadoop.util.ShutdownHookManager;
-import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * Measures T(b) and T(τ) on a grid: every curve is simulated inside one task, many at once; timed
@@ -42,23 +33,26 @@ import org.apache.spark.util.SerializableConfiguration;
  * measured again.
  */
 public final class SweepJob {
-  /** Before Spark's own hook, which stops the application. */
-  private static final int HOOK_PRIORITY = 60;
-
   private final JavaSparkContext spark;
   private final SweepPlan plan;
   private final Options options;
   private final Journal journal;
   private final Progress progress;
-  private final String tag = "taucrit-sweep-" + UUID.randomUUID();
+  private final TaskPool pool;
   private final List<SweepPoint> points = new ArrayList<>();
 
   private SweepJob(
-      JavaSparkContext spark, SweepPlan plan, Options options, Journal journal, Progress progress) {
+      JavaSparkContext spark,
+      SweepPlan plan,
+      Options options,
+      Journal journal,
+      TaskPool pool,
+      Progress progress) {
     this.spark = spark;
     this.plan = plan;
     this.options = options;
     this.journal = journal;
+    this.pool = pool;
     this.progress = progress;
   }
 
@@ -91,8 +85,11 @@ public final class SweepJob {
       JavaSparkContext spark, SweepPlan plan, Options options, Progress progress) {
     long started = System.nanoTime();
     JsonNode identity = identity(plan);
-    try (Journal journal = Journal.open(options.journal(), identity, spark.hadoopConfiguration())) {
-      SweepJob job = new SweepJob(spark, plan, options, journal, progress);
+    Journal.Work work =
+        new Journal.Work("sweep", identity, "add --fresh for a new round, or choose another --out");
+    try (Journal journal = Journal.open(options.journal(), work, spark.hadoopConfiguration());
+        TaskPool pool = new TaskPool(spark, "sweep", options.timeoutSeconds(), progress)) {
+      SweepJob job = new SweepJob(spark, plan, options, journal, pool, progress);
       List<SweepProblem> problems = job.measure();
       return SweepTable.record(
           plan,
@@ -120,12 +117,6 @@ public final class SweepJob {
   }
 
   private List<SweepProblem> measure() {
-    Runnable hook =
-        () -> {
-          progress.stage("Interrupted: what is finished is kept, and the same command goes on");
-          spark.cancelJobsWithTag(tag, "the sweep was interrupted");
-        };
-    ShutdownHookManager.get().addShutdownHook(hook, HOOK_PRIORITY);
     try (SweepProblem.Rows rows =
         new SweepProblem.Rows(spark, options.staging(), plan.seeds().first())) {
       List<SweepProblem> problems = problems(rows);
@@ -139,10 +130,6 @@ public final class SweepJob {
       simulate();
       time();
       return problems;
-    } finally {
-      if (!ShutdownHookManager.get().isShutdownInProgress()) {
-        ShutdownHookManager.get().removeShutdownHook(hook);
-      }
     }
   }
 
@@ -153,7 +140,7 @@ public final class SweepJob {
         for (Lambda lambda : plan.lambdas()) {
           SweepProblem problem = new SweepProblem(rows, data, loss, lambda);
           problem.analyse(plan, journal, progress);
-          checkAlive();
+          pool.checkAlive();
           problems.add(problem);
         }
       }
@@ -165,45 +152,8 @@ public final class SweepJob {
   private void simulate() {
     List<SweepPoint> open = points.stream().filter(p -> p.failure() == null).toList();
     int parallel = options.parallel() == null ? Slots.all(spark) : options.parallel();
-    ExecutorService pool = Executors.newFixedThreadPool(parallel);
-    CompletionService<SweepPoint> done = new ExecutorCompletionService<>(pool);
     progress.stage("Measuring %d points".formatted(open.size()));
-    try {
-      for (SweepPoint point : open) {
-        done.submit(() -> search(point), point);
-      }
-      for (int k = 1; k <= open.size(); k++) {
-        SweepPoint point = done.take().get();
-        progress.at((double) k / open.size(), point.text());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InputException("Interrupted while measuring", e);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof InputException input
-          ? input
-          : new IllegalStateException(e.getCause());
-    } finally {
-      pool.shutdownNow();
-      spark.cancelJobsWithTag(tag, "the sweep ended");
-      awaitEnd(pool);
-    }
-  }
-
-  /** No point may stage rows after the staged ones are removed. */
-  private static void awaitEnd(ExecutorService pool) {
-    boolean interrupted = Thread.interrupted();
-    try {
-      if (!pool.awaitTermination(60, TimeUnit.SECONDS)) {
-        org.slf4j.LoggerFactory.getLogger(SweepJob.class)
-            .warn("Points of the sweep did not stop within 60 s");
-      }
-    } catch (InterruptedException e) {
-      interrupted = true;
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    pool.forEach(open, parallel, this::search, point -> 1, SweepPoint::text);
   }
 
   /** Measures one point; only what ends the whole sweep is thrown. */
@@ -220,7 +170,7 @@ public final class SweepJob {
     } catch (Journal.Unusable e) {
       throw e;
     } catch (InputException | IllegalArgumentException e) {
-      checkAlive();
+      pool.checkAlive();
       point.fail(e.getMessage());
     }
   }
@@ -249,7 +199,7 @@ public final class SweepJob {
                         point.steps(wave.get(i)),
                         goal(point, wave.get(i))))
             .toList();
-    List<CurveTask.Result> measured = run(tasks, point.text());
+    List<CurveTask.Result> measured = pool.run(tasks, point.text());
     for (int k = 0; k < missing.size(); k++) {
       results.set(missing.get(k), measured.get(k));
       journal.write(key(point, wave.get(missing.get(k))), measured.get(k));
@@ -279,38 +229,6 @@ public final class SweepJob {
             .substring(0, 24);
   }
 
-  private List<CurveTask.Result> run(List<CurveTask> tasks, String description) {
-    SerializableConfiguration hadoop = new SerializableConfiguration(spark.hadoopConfiguration());
-    int inOneProcess =
-        spark.sc().isLocal()
-            ? spark.defaultParallelism()
-            : spark.getConf().getInt("spark.executor.cores", 1);
-    spark.addJobTag(tag);
-    spark.sc().setJobDescription(description);
-    JavaFutureAction<List<CurveTask.Result>> job =
-        spark
-            .parallelize(tasks, tasks.size())
-            .map(t -> t.run(hadoop.value(), inOneProcess))
-            .collectAsync();
-    try {
-      return job.get(options.timeoutSeconds(), TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InputException("Interrupted while measuring", e);
-    } catch (ExecutionException e) {
-      throw TaskFailures.inputException(e.getCause())
-          .orElseGet(() -> new InputException("Its task failed: " + firstLine(e.getCause()), e));
-    } catch (TimeoutException e) {
-      throw new InputException(
-          "It was not measured within %d s: raise --timeout".formatted(options.timeoutSeconds()),
-          e);
-    } finally {
-      if (!job.isDone()) {
-        job.cancel(true);
-      }
-    }
-  }
-
   /** Timed runs, one at a time: nothing else runs meanwhile. */
   private void time() {
     List<SweepPoint> open =
@@ -328,7 +246,7 @@ public final class SweepJob {
       } catch (Journal.Unusable e) {
         throw e;
       } catch (InputException | IllegalArgumentException e) {
-        checkAlive();
+        pool.checkAlive();
         point.failTiming("not timed: " + e.getMessage());
       }
       progress.at((k + 1.0) / open.size(), point.text());
@@ -376,21 +294,5 @@ public final class SweepJob {
             record.totalSeconds());
     journal.write(key, run);
     return run;
-  }
-
-  /** A point that failed with the whole application is no row. */
-  private void checkAlive() {
-    if (spark.sc().isStopped()) {
-      throw new InputException(
-          "The Spark application ended; the finished parts are kept, and the same command goes on");
-    }
-    if (Thread.currentThread().isInterrupted()) {
-      throw new InputException("Interrupted while measuring");
-    }
-  }
-
-  private static String firstLine(Throwable cause) {
-    String message = String.valueOf(cause.getMessage());
-    return message.lines().findFirst().orElse(cause.getClass().getSimpleName());
   }
 }

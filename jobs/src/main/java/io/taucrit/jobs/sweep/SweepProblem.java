@@ -7,6 +7,8 @@ import io.taucrit.data.InputException;
 import io.taucrit.data.UsageException;
 import io.taucrit.data.synthetic.SparseGlmProblem;
 import io.taucrit.jobs.analyze.AnalyzeJob;
+import io.taucrit.jobs.journal.Digest;
+import io.taucrit.jobs.journal.Journal;
 import io.taucrit.jobs.problem.DataSource;
 import io.taucrit.jobs.problem.Lambda;
 import io.taucrit.jobs.problem.Problem;

@@ -13,6 +13,7 @@ import io.taucrit.core.sweep.Seeds;
 import io.taucrit.data.InputException;
 import io.taucrit.data.synthetic.SparseGlmProblem;
 import io.taucrit.jobs.TestSpark;
+import io.taucrit.jobs.journal.Journal;
 import io.taucrit.jobs.problem.Lambda;
 import io.taucrit.jobs.sweep.SweepRecord.PointRecord;
 import java.io.File;

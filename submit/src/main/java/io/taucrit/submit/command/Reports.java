@@ -50,7 +50,7 @@ final class Reports {
   }
 
   /** The command as it can be typed again. */
-  private static String command(ParseResult parsed) {
+  static String command(ParseResult parsed) {
     return "taucrit "
         + parsed.commandSpec().name()
         + parsed.originalArgs().stream()

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Columns of text, as wide as their widest value: text to the left, numbers to the right. */
-final class TextTable {
+public final class TextTable {
   private static final String GAP = "  ";
 
   private final int textColumns;
@@ -13,17 +13,17 @@ final class TextTable {
   /**
    * @param textColumns so many first columns are text, the others numbers
    */
-  TextTable(int textColumns, List<String> titles) {
+  public TextTable(int textColumns, List<String> titles) {
     this.textColumns = textColumns;
     rows.add(List.copyOf(titles));
   }
 
-  void add(List<String> row) {
+  public void add(List<String> row) {
     rows.add(List.copyOf(row));
   }
 
   /** One line a row, indented by two. */
-  String text() {
+  public String text() {
     StringBuilder text = new StringBuilder();
     for (List<String> row : rows) {
       StringBuilder line = new StringBuilder();

@@ -58,6 +58,48 @@ public final class Report {
     return page(new SweepPage(record).page(title, command));
   }
 
+  /**
+   * Charts under one heading.
+   *
+   * @param id unique in the page
+   * @param notes sentences above the charts
+   */
+  public record Section(String id, String title, List<String> notes, List<Chart> charts) {}
+
+  /**
+   * A page of any charts and tables.
+   *
+   * @param command the command line that repeats it
+   * @param size in one line
+   * @param findings plain sentences of the summary
+   * @param outcomes a table in few columns
+   */
+  public static Page ofSections(
+      String title,
+      String command,
+      String size,
+      List<String> warnings,
+      List<String> findings,
+      Table outcomes,
+      List<Section> sections,
+      List<Table> tables) {
+    List<FigureSection> drawn =
+        sections.stream()
+            .map(
+                s ->
+                    new FigureSection(
+                        s.id(),
+                        s.title(),
+                        s.notes(),
+                        List.of(),
+                        s.charts().stream().map(Figure::of).toList()))
+            .toList();
+    return page(
+        new ReportPage(
+            title, command, size, warnings, findings, null, outcomes, List.of(), drawn, tables, "",
+            null));
+  }
+
   private static Page page(ReportPage page) {
     StringOutput html = new StringOutput();
     TEMPLATES.render("report.jte", page, html);

@@ -9,18 +9,18 @@ import java.util.List;
  *
  * @param open whether it is shown at once, or folded under its caption
  */
-record Table(String caption, boolean open, List<String> columns, List<List<String>> rows) {
+public record Table(String caption, boolean open, List<String> columns, List<List<String>> rows) {
 
-  static Table open(String caption, String... columns) {
+  public static Table open(String caption, String... columns) {
     return new Table(caption, true, List.of(columns), new ArrayList<>());
   }
 
-  static Table folded(String caption, String... columns) {
+  public static Table folded(String caption, String... columns) {
     return new Table(caption, false, List.of(columns), new ArrayList<>());
   }
 
   /** Adds a row, one cell a column. */
-  Table row(String... cells) {
+  public Table row(String... cells) {
     if (cells.length != columns.size()) {
       throw new IllegalArgumentException(
           "Cannot add a row to %s: %d cells for %d columns"

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.taucrit.data.InputException;
-import io.taucrit.jobs.sweep.Lease;
+import io.taucrit.jobs.journal.Lease;
 import io.taucrit.jobs.sweep.SweepRecord;
 import io.taucrit.submit.output.OutputFolder;
 import java.util.List;

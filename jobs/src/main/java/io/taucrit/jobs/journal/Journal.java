@@ -1,4 +1,4 @@
-package io.taucrit.jobs.sweep;
+package io.taucrit.jobs.journal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -23,19 +23,19 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The finished parts of a sweep: a small immutable file each, on any Hadoop file system.
+ * The finished parts of long work: a small immutable file each, on any Hadoop file system.
  *
  * <p>A file is written once, under a name that no other writer can have, and holds its own SHA-256:
  * nothing is renamed, appended to or overwritten, and a file that a writer left unfinished counts
- * as none. A journal belongs to one sweep, whose identity is its first file; a {@link Lease} keeps
- * a second writer out.
+ * as none. A journal belongs to one work, whose identity is its first file; a {@link Lease} keeps a
+ * second writer out.
  *
  * <p>Thread-safe.
  */
-final class Journal implements AutoCloseable {
-  static final ObjectMapper JSON = new ObjectMapper();
-  private static final String IDENTITY = "sweep";
+public final class Journal implements AutoCloseable {
+  public static final ObjectMapper JSON = new ObjectMapper();
 
+  private final Work work;
   private final Path folder;
   private final FileSystem files;
   private final Lease lease;
@@ -43,29 +43,38 @@ final class Journal implements AutoCloseable {
   /** Files by key; more than one where a writer was killed, or two wrote the same. */
   private final Map<String, TreeSet<String>> names = new HashMap<>();
 
-  private Journal(Path folder, FileSystem files, Lease lease) {
+  private Journal(Work work, Path folder, FileSystem files, Lease lease) {
+    this.work = work;
     this.folder = folder;
     this.files = files;
     this.lease = lease;
   }
 
-  /** The journal cannot be used any more: the sweep has to end. */
-  static final class Unusable extends InputException {
+  /**
+   * What the journal is of.
+   *
+   * @param name in messages, and of the file that holds the identity: sweep
+   * @param identity all that makes it what it is, a JSON object
+   * @param remedy what to do about a journal of another work
+   */
+  public record Work(String name, JsonNode identity, String remedy) {}
+
+  /** The journal cannot be used any more: the work has to end. */
+  public static final class Unusable extends InputException {
     private static final long serialVersionUID = 1L;
 
-    Unusable(String message, Throwable cause) {
+    public Unusable(String message, Throwable cause) {
       super(message, cause);
     }
   }
 
   /**
-   * Opens or begins the journal of a sweep, and holds its lease until it is closed.
+   * Opens or begins a journal, and holds its lease until it is closed.
    *
-   * @param identity all that makes the sweep the sweep it is, a JSON object
-   * @throws InputException if it belongs to another sweep, another process is at work on it, or it
+   * @throws InputException if it belongs to another work, another process is at work on it, or it
    *     cannot be written
    */
-  static Journal open(String path, JsonNode identity, Configuration configuration) {
+  public static Journal open(String path, Work work, Configuration configuration) {
     try {
       Path plain = new Path(path);
       FileSystem fileSystem = plain.getFileSystem(configuration);
@@ -76,10 +85,10 @@ final class Journal implements AutoCloseable {
               ? checked.getRawFileSystem()
               : fileSystem;
       files.mkdirs(folder);
-      Journal journal = new Journal(folder, files, Lease.take(files, folder));
+      Journal journal = new Journal(work, folder, files, Lease.take(files, folder));
       try {
         journal.list();
-        journal.check(identity);
+        journal.check();
       } catch (IOException | RuntimeException e) {
         journal.close();
         throw e;
@@ -101,10 +110,11 @@ final class Journal implements AutoCloseable {
     }
   }
 
-  private void check(JsonNode identity) {
-    Optional<JsonNode> found = find(IDENTITY, JsonNode.class);
+  private void check() {
+    JsonNode identity = work.identity();
+    Optional<JsonNode> found = find(work.name(), JsonNode.class);
     if (found.isEmpty()) {
-      write(IDENTITY, identity);
+      write(work.name(), identity);
       return;
     }
     TreeSet<String> keys = new TreeSet<>();
@@ -113,14 +123,13 @@ final class Journal implements AutoCloseable {
     keys.removeIf(key -> Objects.equals(found.get().get(key), identity.get(key)));
     if (!keys.isEmpty()) {
       throw new InputException(
-          "Cannot go on with the journal %s: it is of another sweep (different: %s); add --fresh for a new"
-                  .formatted(folder, String.join(", ", keys))
-              + " round, or choose another --out");
+          "Cannot go on with the journal %s: it is of another %s (different: %s); %s"
+              .formatted(folder, work.name(), String.join(", ", keys), work.remedy()));
     }
   }
 
   /** What was written under a key, if any file of it is whole. */
-  synchronized <T> Optional<T> find(String key, Class<T> type) {
+  public synchronized <T> Optional<T> find(String key, Class<T> type) {
     for (String name : names.getOrDefault(key, new TreeSet<>())) {
       Optional<T> value = read(new Path(folder, name), type);
       if (value.isPresent()) {
@@ -156,7 +165,7 @@ final class Journal implements AutoCloseable {
    *
    * @throws Unusable if it cannot be written, or the lease was lost
    */
-  synchronized void write(String key, Object value) {
+  public synchronized void write(String key, Object value) {
     lease.check();
     String name = "%s.%s.json".formatted(key, UUID.randomUUID().toString().substring(0, 8));
     Path file = new Path(folder, name);

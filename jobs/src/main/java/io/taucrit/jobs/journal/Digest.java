@@ -1,4 +1,4 @@
-package io.taucrit.jobs.sweep;
+package io.taucrit.jobs.journal;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -6,10 +6,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256 of text, in hexadecimal. */
-final class Digest {
+public final class Digest {
   private Digest() {}
 
-  static String of(String text) {
+  public static String of(String text) {
     try {
       MessageDigest sha = MessageDigest.getInstance("SHA-256");
       return HexFormat.of().formatHex(sha.digest(text.getBytes(StandardCharsets.UTF_8)));

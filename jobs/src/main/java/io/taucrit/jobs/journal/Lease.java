@@ -1,4 +1,4 @@
-package io.taucrit.jobs.sweep;
+package io.taucrit.jobs.journal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.taucrit.data.InputException;
@@ -137,7 +137,7 @@ public final class Lease implements AutoCloseable {
       }
       if (!Arrays.equals(now, before)) {
         throw new InputException(
-            "Another sweep is at work here (%s holds %s); wait for it to end, or choose"
+            "Another process is at work here (%s holds %s); wait for it to end, or choose"
                     .formatted(owner, file)
                 + " another --out");
       }
@@ -162,7 +162,7 @@ public final class Lease implements AutoCloseable {
       if (holder.isPresent() && !holder.get().owner().equals(owner)) {
         lost =
             new Journal.Unusable(
-                "Another sweep took over here (process %d on %s); this one ends, its finished parts are kept"
+                "Another process took over here (process %d on %s); this one ends, its finished parts are kept"
                     .formatted(holder.get().pid(), holder.get().host()),
                 null);
         return;
@@ -247,7 +247,7 @@ public final class Lease implements AutoCloseable {
         files.delete(file, false);
       }
     } catch (IOException e) {
-      // The next sweep waits until it has been silent for long enough.
+      // The next one waits until it has been silent for long enough.
       org.slf4j.LoggerFactory.getLogger(Lease.class)
           .warn("Cannot remove the lease {}: {}", file, e.getMessage());
     }

@@ -1,4 +1,4 @@
-package io.taucrit.jobs.sweep;
+package io.taucrit.jobs.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -26,7 +26,8 @@ class JournalTest {
   private Journal open(String identity) {
     try {
       JsonNode node = Journal.JSON.readTree(identity);
-      return Journal.open(folder.resolve("journal").toString(), node, new Configuration());
+      Journal.Work work = new Journal.Work("sweep", node, "choose another --out");
+      return Journal.open(folder.resolve("journal").toString(), work, new Configuration());
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -95,12 +96,13 @@ class JournalTest {
   }
 
   @Test
-  void anotherSweepIsRefusedByWhatDiffers() {
+  void anotherWorkIsRefusedByWhatDiffers() {
     open().close();
     assertThatThrownBy(() -> open("{\"data\": 2, \"targets\": [0.1], \"seeds\": 3}"))
         .isInstanceOf(InputException.class)
         .hasMessageStartingWith("Cannot go on with the journal file:")
-        .hasMessageContaining("it is of another sweep (different: data, seeds); add --fresh");
+        .hasMessageContaining(
+            "it is of another sweep (different: data, seeds); choose another --out");
     // It gave the lease back.
     open().close();
   }
@@ -114,12 +116,12 @@ class JournalTest {
   }
 
   @Test
-  void twoSweepsExcludeEachOther() {
+  void twoProcessesExcludeEachOther() {
     try (Journal first = open()) {
       assertThatThrownBy(this::open)
           .isInstanceOf(InputException.class)
           .hasMessageStartingWith(
-              "Another sweep is at work here (process %d on "
+              "Another process is at work here (process %d on "
                   .formatted(ProcessHandle.current().pid()));
       first.write("curve-1", new Entry(1, "x"));
     }

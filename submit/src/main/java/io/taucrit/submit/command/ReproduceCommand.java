@@ -1,0 +1,221 @@
+package io.taucrit.submit.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.taucrit.data.UsageException;
+import io.taucrit.data.synthetic.SparseGlmProblem;
+import io.taucrit.jobs.Jobs;
+import io.taucrit.jobs.problem.DataSource;
+import io.taucrit.jobs.problem.StagedBlocks;
+import io.taucrit.jobs.reproduce.ReproduceJob;
+import io.taucrit.jobs.reproduce.Results;
+import io.taucrit.jobs.train.Versions;
+import io.taucrit.submit.figures.All;
+import io.taucrit.submit.figures.PaperFigure;
+import io.taucrit.submit.figures.Reproduction;
+import io.taucrit.submit.figures.Scope;
+import io.taucrit.submit.output.ConsoleProgress;
+import io.taucrit.submit.output.OutputFolder;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code taucrit reproduce}. */
+@Command(
+    name = "reproduce",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    header = "The papers' figures, measured anew, and whether they agree.",
+    description = {
+      "",
+      "Measures what is behind each figure, draws it, compares predictions with measurements, and says"
+          + " in a sentence whether the paper is right. Writes figures/*.csv, figures/*.svg,"
+          + " figures.json and report.html to --out.",
+      "Finished measurements stay in a journal there: the same command goes on after a kill, and"
+          + " another figure into the same folder measures only what is new.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:  taucrit reproduce fig3 fig10",
+      "           taucrit reproduce all --data a9a.svm.gz --master local[2]"
+    })
+public final class ReproduceCommand implements Callable<Integer> {
+  private static final String EVERYTHING = "all";
+  private static final String JOURNAL = "journal";
+  private static final double HOLDOUT = 0.2;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "FIGURE",
+      arity = "0..*",
+      description = "Names of figures, or all; --list shows them.")
+  private List<String> names = new ArrayList<>();
+
+  @Option(names = "--list", description = "List the figures and stop.")
+  private boolean list;
+
+  @Option(
+      names = "--quick",
+      description = "A small part of every grid: seconds instead of minutes, and no evidence.")
+  private boolean quick;
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "Runs behind every drawn mean, with seeds from --seed on. Default: 3.")
+  private int seeds;
+
+  @Mixin private DataOptions data;
+
+  @Option(
+      names = "--parallel",
+      paramLabel = "N",
+      description = "Measurements at once. Default: all task slots.")
+  private Integer parallel;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "" + ReproduceJob.Options.TIMEOUT_SECONDS_DEFAULT,
+      description = "Bound on one measurement. Default: ${DEFAULT-VALUE}.")
+  private long timeout;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "taucrit-out/reproduce",
+      description =
+          "Folder for the results and the journal, on any Hadoop file system. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private String out;
+
+  @Mixin private CommonOptions common;
+
+  @Override
+  public Integer call() throws JsonProcessingException {
+    if (list) {
+      All.figures()
+          .forEach(
+              f -> System.out.printf("%-15s %s%n%-15s %s%n", f.name(), f.title(), "", f.source()));
+      return ExitCode.OK;
+    }
+    List<PaperFigure> figures = chosen();
+    validate();
+    Configuration hadoop = common.hadoop("reproduce");
+    OutputFolder folder =
+        OutputFolder.open(
+            CommonOptions.absolute("--out", out, hadoop),
+            JOURNAL,
+            hadoop,
+            "it holds no journal to go on from; choose another folder");
+    try (ConsoleProgress progress = new ConsoleProgress();
+        JavaSparkContext spark = common.spark("reproduce")) {
+      Map<String, StagedBlocks> staged = new LinkedHashMap<>();
+      try {
+        progress.stage("Reading the data");
+        Reproduction reproduction = reproduce(spark, figures, staged, folder, progress);
+        boolean failed = reproduction.figures().stream().anyMatch(f -> f.agrees() == null);
+        return failed ? ExitCode.FAILED : ExitCode.OK;
+      } finally {
+        staged.values().forEach(StagedBlocks::close);
+      }
+    }
+  }
+
+  private void validate() {
+    data.validate();
+    if (seeds < 1 || timeout < 1 || (parallel != null && parallel < 1)) {
+      throw new UsageException("Invalid --seeds, --parallel or --timeout (allowed: >= 1)");
+    }
+  }
+
+  private List<PaperFigure> chosen() {
+    List<PaperFigure> all = All.figures();
+    if (names.contains(EVERYTHING)) {
+      return all;
+    }
+    Map<String, PaperFigure> byName =
+        all.stream().collect(Collectors.toMap(PaperFigure::name, f -> f));
+    for (String name : names) {
+      if (!byName.containsKey(name)) {
+        throw new UsageException(
+            "Invalid figure: '%s' (allowed: all, %s)".formatted(name, names(all)));
+      }
+    }
+    if (names.isEmpty()) {
+      throw new UsageException("Name figures, or all (allowed: %s)".formatted(names(all)));
+    }
+    return names.stream().distinct().map(byName::get).toList();
+  }
+
+  private static String names(Collection<PaperFigure> figures) {
+    return figures.stream().map(PaperFigure::name).collect(Collectors.joining(", "));
+  }
+
+  private Reproduction reproduce(
+      JavaSparkContext spark,
+      List<PaperFigure> figures,
+      Map<String, StagedBlocks> staged,
+      OutputFolder folder,
+      ConsoleProgress progress)
+      throws JsonProcessingException {
+    long started = System.nanoTime();
+    stage(spark, staged);
+    List<Scope.Dataset> datasets = new ArrayList<>();
+    staged.forEach(
+        (name, blocks) ->
+            datasets.add(new Scope.Dataset(name, data.problem(spark, blocks, HOLDOUT))));
+    Scope scope = new Scope(quick, seeds, common.seed, datasets);
+    Results results =
+        new Jobs(spark)
+            .reproduce(
+                figures.stream().flatMap(f -> f.experiments(scope).stream()).toList(),
+                new ReproduceJob.Options(folder.uriOf(JOURNAL), parallel, timeout),
+                progress);
+    Reproduction.Finished finished =
+        Reproduction.finish(
+            figures, results, scope, Versions.of(spark), (System.nanoTime() - started) / 1e9);
+    finished.write(folder, Reports.command(spec.commandLine().getParseResult()));
+    progress.close();
+    System.out.print(
+        common.json
+            ? OutputFolder.JSON.writeValueAsString(finished.reproduction()) + "\n"
+            : finished.text() + "\nReport: " + folder.pathOf("report.html") + "\n");
+    return finished.reproduction();
+  }
+
+  /** Every --data is a problem of its own; without any, one is generated. */
+  private void stage(JavaSparkContext spark, Map<String, StagedBlocks> staged) {
+    if (data.data.isEmpty()) {
+      SparseGlmProblem generated =
+          SparseGlmProblem.of(SparseGlmProblem.Options.defaults(data.loss).withSeed(common.seed));
+      staged.put("generated", StagedBlocks.of(spark, generated, data.staging));
+    }
+    for (String path : data.data) {
+      CommonOptions.absolute("--data", path, spark.hadoopConfiguration());
+      DataSource source =
+          new DataSource(List.of(path), data.features, data.badRows, common.seed, data.staging);
+      String base = new Path(path).getName().replaceAll("\\..*", "");
+      String name = base;
+      for (int k = 2; staged.containsKey(name); k++) {
+        name = base + "-" + k;
+      }
+      staged.put(name, StagedBlocks.of(spark, source));
+    }
+  }
+}

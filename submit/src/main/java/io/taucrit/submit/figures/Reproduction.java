@@ -1,0 +1,114 @@
+package io.taucrit.submit.figures;
+
+import io.taucrit.data.InputException;
+import io.taucrit.jobs.problem.Problem;
+import io.taucrit.jobs.reproduce.Results;
+import io.taucrit.submit.figures.Drawing.Comparison;
+import io.taucrit.submit.output.OutputFolder;
+import io.taucrit.submit.report.Report;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a reproduction came to: figures.json.
+ *
+ * @param seeds behind every drawn mean, unless the figure says otherwise
+ */
+public record Reproduction(
+    boolean quick,
+    List<Long> seeds,
+    List<Data> data,
+    Map<String, String> versions,
+    double totalSeconds,
+    List<Result> figures) {
+
+  /**
+   * A data set.
+   *
+   * @param checksum of its rows in their order
+   */
+  public record Data(String name, String loss, long rows, long heldOutRows, String checksum) {
+    static Data of(Scope.Dataset dataset) {
+      Problem problem = dataset.problem();
+      return new Data(
+          dataset.name(),
+          problem.lossName(),
+          problem.rows(),
+          problem.rows() - problem.trainingRows(),
+          problem.checksum());
+    }
+  }
+
+  /**
+   * One figure.
+   *
+   * @param agrees whether it agrees with the paper; null where it failed
+   * @param finding whether it agrees and by which numbers, or why it failed
+   */
+  public record Result(
+      String name,
+      String title,
+      String source,
+      String claim,
+      Boolean agrees,
+      String finding,
+      List<Comparison> comparisons) {}
+
+  /** A figure with what was drawn; null where it failed. */
+  record Drawn(PaperFigure figure, Drawing drawing, Result result) {}
+
+  /** A reproduction with its drawings. */
+  public record Finished(Reproduction reproduction, List<Drawn> drawn) {
+    /** Writes the figures' files, figures.json and report.html. */
+    public void write(OutputFolder folder, String command) {
+      FigureFiles.write(folder, drawn);
+      folder.writeJson("figures.json", reproduction);
+      Report.Page page = new ReproductionText(reproduction, drawn).page(command);
+      folder.writeText("report.html", page.html());
+    }
+
+    /** As it is printed. */
+    public String text() {
+      return new ReproductionText(reproduction, drawn).console();
+    }
+  }
+
+  /** Draws all figures; one whose measurements failed says so. */
+  public static Finished finish(
+      List<PaperFigure> figures,
+      Results results,
+      Scope scope,
+      Map<String, String> versions,
+      double totalSeconds) {
+    List<Drawn> drawn = figures.stream().map(f -> drawn(f, results, scope)).toList();
+    Reproduction reproduction =
+        new Reproduction(
+            scope.quick(),
+            scope.allSeeds(),
+            scope.data().stream().map(Data::of).toList(),
+            versions,
+            totalSeconds,
+            drawn.stream().map(Drawn::result).toList());
+    return new Finished(reproduction, drawn);
+  }
+
+  private static Drawn drawn(PaperFigure figure, Results results, Scope scope) {
+    try {
+      Drawing drawing = figure.draw(results, scope);
+      return new Drawn(figure, drawing, result(figure, drawing, null));
+    } catch (InputException e) {
+      return new Drawn(figure, null, result(figure, null, e.getMessage()));
+    }
+  }
+
+  private static Result result(PaperFigure figure, Drawing drawing, String failure) {
+    return new Result(
+        figure.name(),
+        figure.title(),
+        figure.source(),
+        figure.claim(),
+        drawing == null ? null : (Boolean) drawing.agrees(),
+        drawing == null ? "failed: " + failure : drawing.finding(),
+        drawing == null ? List.of() : drawing.comparisons());
+  }
+}

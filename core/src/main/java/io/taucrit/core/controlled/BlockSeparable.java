@@ -43,7 +43,8 @@ public record BlockSeparable(Quadratic f, int blocks) implements StochasticGradi
     return blocks - 1;
   }
 
+  /** With the steps of the controlled problem without noise. */
   public Task task() {
-    return new Task(f, this, m());
+    return new Task(f, this, m(), new StepGrid(1.1, 20));
   }
 }

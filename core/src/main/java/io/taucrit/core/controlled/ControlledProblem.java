@@ -37,12 +37,9 @@ public record ControlledProblem(double m, Covariance covariance) implements Seri
     return m * covariance.diagonal(F.dimension());
   }
 
+  /** With the paper's steps 1.1/(1 + M)·{2⁻¹ … 2⁻²⁰}. */
   public Task task() {
-    return new Task(F, new GaussianGradient(F, variance()), trueM());
-  }
-
-  /** 1.1/(1 + M)·{2⁻¹ … 2⁻²⁰}. */
-  public StepGrid steps() {
-    return new StepGrid(1.1 / (1 + m), 20);
+    return new Task(
+        F, new GaussianGradient(F, variance()), trueM(), new StepGrid(1.1 / (1 + m), 20));
   }
 }

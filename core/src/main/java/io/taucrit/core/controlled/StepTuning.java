@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Looks for the {@link TunedStep}: from a first guess to both sides as long as the mean falls,
+ * Looks for the {@link TunedStep} of a task's grid: from a first guess to both sides as long as the mean falls,
  * which finds the best one if the mean has one valley. A step is given up as soon as its runs so
  * far took as long as all of the best step's, so that losers cost no more than the winner.
  *
@@ -12,7 +12,7 @@ import java.util.List;
  *
  * @param seeds at least one; the same for each step
  */
-public record StepTuning(Simulation simulation, StepGrid grid, List<Long> seeds) {
+public record StepTuning(Simulation simulation, List<Long> seeds) {
   /** A step that needs so many times what it would without noise is worse than its half. */
   private static final double PATIENCE = 2;
 
@@ -25,7 +25,7 @@ public record StepTuning(Simulation simulation, StepGrid grid, List<Long> seeds)
 
   /** The best step, or null if no step of the grid reached the target. */
   public TunedStep best() {
-    int first = grid.nearest(guess());
+    int first = grid().nearest(guess());
     TunedStep best = firstToReach(first);
     if (best == null) {
       return null;
@@ -43,7 +43,7 @@ public record StepTuning(Simulation simulation, StepGrid grid, List<Long> seeds)
   /** From the guess to smaller steps, then from it to larger ones. */
   private TunedStep firstToReach(int first) {
     for (int direction : new int[] {1, -1}) {
-      for (int k = direction == 1 ? first : first - 1; grid.contains(k); k += direction) {
+      for (int k = direction == 1 ? first : first - 1; grid().contains(k); k += direction) {
         TunedStep tried = measure(k, seeds.size() * patience(k));
         if (tried != null) {
           return tried;
@@ -55,7 +55,7 @@ public record StepTuning(Simulation simulation, StepGrid grid, List<Long> seeds)
 
   private TunedStep descend(TunedStep from, int direction) {
     TunedStep best = from;
-    for (int k = from.exponent() + direction; grid.contains(k); k += direction) {
+    for (int k = from.exponent() + direction; grid().contains(k); k += direction) {
       TunedStep tried = measure(k, best.mean() * seeds.size());
       if (tried == null || tried.mean() >= best.mean()) {
         return best;
@@ -65,11 +65,15 @@ public record StepTuning(Simulation simulation, StepGrid grid, List<Long> seeds)
     return best;
   }
 
+  private StepGrid grid() {
+    return simulation.task().steps();
+  }
+
   /** Some log(‖x_0‖/radius)/(γμ) gradients, and the q before the first that was delayed. */
   private double patience(int k) {
     Task task = simulation.task();
     double gradients =
-        Math.log(task.distance() / task.radius()) / (grid.step(k) * task.f().strongConvexity());
+        Math.log(task.distance() / task.radius()) / (grid().step(k) * task.f().strongConvexity());
     return PATIENCE * (gradients / simulation.parallelism() + 1);
   }
 
@@ -78,13 +82,13 @@ public record StepTuning(Simulation simulation, StepGrid grid, List<Long> seeds)
     List<Double> updates = new ArrayList<>();
     double left = most;
     for (long seed : seeds) {
-      Simulation.Run run = simulation.run(grid.step(k), seed, left);
+      Simulation.Run run = simulation.run(grid().step(k), seed, left);
       if (!run.reached()) {
         return null;
       }
       updates.add(run.updates());
       left -= run.updates();
     }
-    return new TunedStep(grid.step(k), k, k > 1 && k < grid.size(), updates);
+    return new TunedStep(grid().step(k), k, k > 1 && k < grid().size(), updates);
   }
 }

@@ -10,8 +10,10 @@ import java.io.Serializable;
  * @param f gives d, and the curvature of each block of d coordinates
  * @param gradient of D coordinates
  * @param m M of Property 3: V(x) = M‖∇f(x)‖²
+ * @param steps of a single gradient, among which the best is looked for
  */
-public record Task(Quadratic f, StochasticGradient gradient, double m) implements Serializable {
+public record Task(Quadratic f, StochasticGradient gradient, double m, StepGrid steps)
+    implements Serializable {
   private static final double START = 10;
   private static final double TARGET = 0.1;
 
@@ -33,6 +35,6 @@ public record Task(Quadratic f, StochasticGradient gradient, double m) implement
 
   /** The same with another stochastic gradient of the same f. */
   public Task with(StochasticGradient other, double otherM) {
-    return new Task(f, other, otherM);
+    return new Task(f, other, otherM, steps);
   }
 }

@@ -19,7 +19,7 @@ class ControlledReferenceTest {
   private static double updates(Covariance covariance, double m, int b) {
     ControlledProblem problem = new ControlledProblem(m, covariance);
     Simulation simulation = new Simulation(problem.task(), Scheme.MINI_BATCH, b);
-    return new StepTuning(simulation, problem.steps(), SEEDS).best().mean();
+    return new StepTuning(simulation, SEEDS).best().mean();
   }
 
   private static void speedups(

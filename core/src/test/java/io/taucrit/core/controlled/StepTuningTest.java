@@ -32,14 +32,14 @@ class StepTuningTest {
   void findsTheBestOfTheGrid(Scheme scheme, Covariance covariance, double m, int parallelism) {
     ControlledProblem problem = new ControlledProblem(m, covariance);
     Simulation simulation = new Simulation(problem.task(), scheme, parallelism);
-    TunedStep tuned = new StepTuning(simulation, problem.steps(), SEEDS).best();
+    TunedStep tuned = new StepTuning(simulation, SEEDS).best();
     double most = 4 * tuned.mean();
     double least = Double.POSITIVE_INFINITY;
     int best = 0;
     for (int k = 1; k <= 20; k++) {
       double sum = 0;
       for (long seed : SEEDS) {
-        Simulation.Run run = simulation.run(problem.steps().step(k), seed, most);
+        Simulation.Run run = simulation.run(problem.task().steps().step(k), seed, most);
         sum += run.reached() ? run.updates() : Double.POSITIVE_INFINITY;
       }
       if (sum < least) {
@@ -49,7 +49,7 @@ class StepTuningTest {
     }
     assertThat(tuned.exponent()).isEqualTo(best);
     assertThat(tuned.mean()).isCloseTo(least / 3, within(1e-9));
-    assertThat(tuned.step()).isEqualTo(problem.steps().step(best));
+    assertThat(tuned.step()).isEqualTo(problem.task().steps().step(best));
     assertThat(tuned.interior()).isEqualTo(best > 1 && best < 20);
   }
 
@@ -76,24 +76,26 @@ class StepTuningTest {
       Scheme scheme, Covariance covariance, double m, int parallelism) {
     ControlledProblem problem = new ControlledProblem(m, covariance);
     return new StepTuning(
-            new Simulation(problem.task(), scheme, parallelism), problem.steps(), SEEDS)
+            new Simulation(problem.task(), scheme, parallelism), SEEDS)
         .best();
+  }
+
+  private static TunedStep without(Scheme scheme, int parallelism, StepGrid steps) {
+    Task task = new ControlledProblem(0, Covariance.PAPER).task();
+    Task other = new Task(task.f(), task.gradient(), task.m(), steps);
+    return new StepTuning(new Simulation(other, scheme, parallelism), SEEDS).best();
   }
 
   @Test
   void findsNothingWhereAllDiverge() {
-    ControlledProblem problem = new ControlledProblem(0, Covariance.PAPER);
-    Simulation simulation = new Simulation(problem.task(), Scheme.CONSTANT_DELAY, 64);
-    assertThat(new StepTuning(simulation, new StepGrid(1.1, 3), SEEDS).best()).isNull();
+    assertThat(without(Scheme.CONSTANT_DELAY, 64, new StepGrid(1.1, 3))).isNull();
   }
 
   @Test
   void startsAgainstEitherEndOfTheGrid() {
-    ControlledProblem problem = new ControlledProblem(0, Covariance.PAPER);
-    Simulation simulation = new Simulation(problem.task(), Scheme.MINI_BATCH, 1);
-    TunedStep tooShort = new StepTuning(simulation, new StepGrid(0.01, 3), SEEDS).best();
+    TunedStep tooShort = without(Scheme.MINI_BATCH, 1, new StepGrid(0.01, 3));
     assertThat(tooShort.exponent()).isEqualTo(1);
-    TunedStep among = new StepTuning(simulation, new StepGrid(64, 12), SEEDS).best();
+    TunedStep among = without(Scheme.MINI_BATCH, 1, new StepGrid(64, 12));
     assertThat(among.step()).isEqualTo(0.25);
     assertThat(among.standardDeviation()).isZero();
   }
@@ -108,7 +110,6 @@ class StepTuningTest {
                 new StepTuning(
                     new Simulation(
                         new ControlledProblem(0, Covariance.PAPER).task(), Scheme.MINI_BATCH, 1),
-                    new StepGrid(1, 1),
                     List.of()))
         .hasMessageContaining("no seeds");
   }

@@ -1,0 +1,194 @@
+package io.taucrit.submit.figures;
+
+import io.taucrit.core.controlled.Covariance;
+import io.taucrit.core.controlled.Scheme;
+import io.taucrit.jobs.reproduce.Results;
+import io.taucrit.submit.figures.Drawing.Comparison;
+import io.taucrit.submit.output.Numbers;
+import io.taucrit.submit.report.Axis;
+import io.taucrit.submit.report.Chart;
+import io.taucrit.submit.report.Ink;
+import io.taucrit.submit.report.Kind;
+import io.taucrit.submit.report.Point;
+import io.taucrit.submit.report.Series;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Speedup over parallelism: Figures 3, 4, 9, 11 and 13. */
+class ControlledSpeedup extends ControlledFigure {
+  /** The right order of magnitude. */
+  private static final double WITHIN = 5;
+
+  private final boolean deviations;
+
+  /**
+   * @param deviations whether the deviation over seeds is drawn too
+   */
+  ControlledSpeedup(
+      int number, Scheme scheme, List<ControlledPanel> panels, boolean deviations) {
+    super(number, scheme, panels);
+    this.deviations = deviations;
+  }
+
+  @Override
+  public String title() {
+    return "Parallel speedup of %s%s"
+        .formatted(scheme().text(), deviations ? ", with deviations over seeds" : "");
+  }
+
+  @Override
+  public String claim() {
+    return "Speedup is linear while the parallelism is below M, and saturates not far above.";
+  }
+
+  @Override
+  Chart panel(ControlledPanel panel, List<Measured> measured) {
+    List<Series> series = new ArrayList<>();
+    double largest = measured.get(0).curve().last().parallelism();
+    series.add(
+        new Series("Linear", Kind.DOTTED, Ink.REFERENCE, Series.function(1.0, largest, q -> q)));
+    for (int i = 0; i < measured.size(); i++) {
+      addCurve(measured.get(i), Ink.of(i), series);
+    }
+    series.add(new Series("b_crit = M + 1 by formula", Kind.DIAMOND, Ink.REFERENCE, critical(measured)));
+    String symbol = ControlledPanel.symbol(scheme());
+    return new Chart(
+        name() + panel.suffix(),
+        "%s: speedup, %s".formatted(scheme().text(), panel.noise()),
+        ("Iterations with the best step, T(1)/(T(%s)/%s); dashed is the formula with the M of"
+                + " Property 3, %s times the one in the legend.")
+            .formatted(symbol, symbol, panel.covariance() == Covariance.PAPER ? "20" : "1"),
+        Axis.log(ControlledPanel.axis(scheme()), ""),
+        Axis.log("Speedup", ""),
+        series);
+  }
+
+  private void addCurve(Measured one, Ink ink, List<Series> series) {
+    List<ControlledCurve.Point> points = one.curve().points();
+    series.add(
+        new Series(
+            one.name(),
+            deviations ? Kind.LINE : Kind.MARKED,
+            ink,
+            points.stream().map(p -> Point.of(p.parallelism(), p.speedup())).toList()));
+    if (deviations) {
+      series.add(
+          new Series(
+              one.name() + ", mean ± SD",
+              Kind.ERROR_BARS,
+              ink,
+              points.stream()
+                  .map(
+                      p ->
+                          Point.of(p.parallelism(), p.speedup(), p.speedup(-1), p.speedup(1)))
+                  .toList()));
+    }
+    double largest = one.curve().last().parallelism();
+    series.add(
+        new Series(
+            one.name() + ", formula",
+            Kind.DASHED,
+            ink,
+            Series.function(1.0, largest, one.curve().formula()::speedup)));
+  }
+
+  private static List<Point> critical(List<Measured> measured) {
+    return measured.stream()
+        .map(Measured::curve)
+        .filter(c -> c.formula().value() <= c.last().parallelism())
+        .map(c -> Point.of(c.formula().value(), c.formula().speedup(c.formula().value())))
+        .toList();
+  }
+
+  @Override
+  Drawing drawing(
+      List<Chart> charts,
+      List<List<Object>> rows,
+      List<Measured> measured,
+      Results results,
+      Scope scope) {
+    List<Comparison> comparisons = new ArrayList<>();
+    measured.forEach(one -> compare(one, comparisons));
+    boolean agrees = comparisons.stream().allMatch(Comparison::agrees);
+    return new Drawing(charts, COLUMNS, rows, finding(measured), agrees, comparisons);
+  }
+
+  private void compare(Measured one, List<Comparison> comparisons) {
+    ControlledCurve curve = one.curve();
+    String symbol = ControlledPanel.symbol(scheme());
+    String where = "%s (%s)".formatted(one.name(), one.problem().covariance().text());
+    double half = curve.formula().halfEfficiency();
+    int largest = curve.last().parallelism();
+    if (half <= largest) {
+      comparisons.add(
+          Comparison.of(
+              "%s of half efficiency, %s".formatted(symbol, where),
+              "formula, true M",
+              half,
+              curve.halfEfficiency(),
+              WITHIN));
+    }
+    comparisons.add(
+        Comparison.of(
+            "speedup at %s = %d, %s".formatted(symbol, largest, where),
+            "formula, true M",
+            curve.formula().speedup(largest),
+            curve.last().speedup(),
+            WITHIN));
+    ControlledCurve.Point linear = curve.upTo(one.problem().m());
+    if (linear.parallelism() > 1) {
+      double least = linear.parallelism() / 2.0;
+      comparisons.add(
+          new Comparison(
+              "speedup at %s = %d <= M, %s".formatted(symbol, linear.parallelism(), where),
+              "paper: half of linear or more",
+              least,
+              linear.speedup(),
+              null,
+              linear.speedup() >= least));
+    }
+  }
+
+  /** What both covariances came to, in numbers. */
+  private String finding(List<Measured> measured) {
+    StringBuilder text = new StringBuilder();
+    for (Covariance covariance : Covariance.values()) {
+      List<Measured> own =
+          measured.stream().filter(m -> m.problem().covariance() == covariance).toList();
+      if (!own.isEmpty()) {
+        text.append(text.isEmpty() ? "" : " ").append(finding(covariance, own));
+      }
+    }
+    return text.toString();
+  }
+
+  private String finding(Covariance covariance, List<Measured> own) {
+    int largest = own.get(0).curve().last().parallelism();
+    String speedups =
+        own.stream()
+            .map(
+                m ->
+                    "%s against %s for %s"
+                        .formatted(
+                            Numbers.of(m.curve().last().speedup()),
+                            Numbers.of(m.curve().formula().speedup(largest)),
+                            m.name()))
+            .collect(Collectors.joining(", "));
+    double least =
+        own.stream()
+            .mapToDouble(m -> m.curve().upTo(m.problem().m()).efficiency())
+            .min()
+            .orElse(1);
+    return ("%s: at %s = %d the speedup is, measured against the formula with the true M (%s M), %s;"
+            + " up to M it is at least %.0f %% of linear; %s tuned steps are inside the grid.")
+        .formatted(
+            covariance == Covariance.PAPER ? "Covariance as written" : "Unit covariance",
+            ControlledPanel.symbol(scheme()),
+            largest,
+            covariance == Covariance.PAPER ? "20" : "1",
+            speedups,
+            100 * least,
+            interior(own));
+  }
+}

@@ -6,7 +6,7 @@ package io.taucrit.core.controlled;
  */
 public enum Scheme {
   /** x ← x − (γ_mb/q) Σ g^i(x), q gradients at the same x: B.2. */
-  MINI_BATCH("Mini-batch SGD"),
+  MINI_BATCH("mini-batch SGD"),
   /** Each coordinate of a gradient is written after a delay of its own, uniform on [q]: B.3. */
   RANDOM_DELAYS("SGD with random delays"),
   /** x_{t+1} = x_t − (γ_d/q) g(x_{t+1−q}), x_i = x_0 for i &lt; q: B.4. */

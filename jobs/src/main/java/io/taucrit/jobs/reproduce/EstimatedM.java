@@ -23,7 +23,7 @@ public record EstimatedM(ControlledProblem problem, double precision, long mostR
   @Override
   public String text() {
     return String.format(
-        Locale.ROOT, "estimate of M = %.5g, %s", problem.trueM(), problem.covariance().text());
+        Locale.ROOT, "estimate of M = %.0f, %s", problem.trueM(), problem.covariance().text());
   }
 
   @Override

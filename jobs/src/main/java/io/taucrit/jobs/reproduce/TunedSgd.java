@@ -33,7 +33,7 @@ public record TunedSgd(Task task, Scheme scheme, int parallelism, List<Long> see
   @Override
   public String text() {
     return String.format(
-        Locale.ROOT, "%s, M = %.5g, parallelism %d", scheme.text(), task.m(), parallelism);
+        Locale.ROOT, "%s, M = %.0f, parallelism %d", scheme.text(), task.m(), parallelism);
   }
 
   @Override

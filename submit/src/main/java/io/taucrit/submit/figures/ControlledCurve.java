@@ -8,6 +8,7 @@ import io.taucrit.core.predict.CriticalBatch;
 import io.taucrit.core.predict.HalfEfficiency;
 import io.taucrit.jobs.reproduce.Results;
 import io.taucrit.jobs.reproduce.TunedSgd;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -84,6 +85,17 @@ record ControlledCurve(Task task, List<Point> points) {
   /** The parallelism at which efficiency falls to one half; null if it does not. */
   Double halfEfficiency() {
     return HalfEfficiency.at(array(Point::parallelism), array(Point::efficiency));
+  }
+
+  /** The point whose speedup is furthest from the formula's, in ratio. */
+  Point furthest() {
+    return points.stream()
+        .max(Comparator.comparingDouble(p -> Math.abs(Math.log(ratio(p)))))
+        .orElseThrow();
+  }
+
+  private double ratio(Point point) {
+    return point.speedup() / formula().speedup(point.parallelism());
   }
 
   /** The point of the largest parallelism up to a bound, at least the first. */

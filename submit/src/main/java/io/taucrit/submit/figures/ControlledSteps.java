@@ -73,7 +73,7 @@ final class ControlledSteps extends ControlledFigure {
     }
     return new Chart(
         name() + panel.suffix(),
-        "%s: best step %s, %s".formatted(scheme().text(), symbol, panel.noise()),
+        "Best step %s of %s, %s".formatted(symbol, scheme().text(), panel.noise()),
         "Best of a grid of factors 2; dashed is γ∞ q/(M + q) with the true M and γ∞ = 2/(L + μ).",
         Axis.log(ControlledPanel.axis(scheme()), ""),
         Axis.log(symbol, ""),

@@ -25,8 +25,6 @@ final class ConstantDelayWrites implements Writes {
       slot = 0;
       full = true;
     }
-    return full
-        ? ImmediateWrites.subtract(x, from[slot], gradients[slot], support, step)
-        : 0;
+    return full ? ImmediateWrites.subtract(x, from[slot], gradients[slot], support, step) : 0;
   }
 }

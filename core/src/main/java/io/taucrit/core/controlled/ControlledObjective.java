@@ -13,8 +13,8 @@ import io.taucrit.data.CsrBlock;
  *   f_i = f          ∇f_i(x) = ∇f(x) + √v ‖∇f(x)‖ u_i
  * </pre>
  *
- * <p>with v the variance of {@link ControlledProblem#variance}. Over infinitely many rows, V/‖∇f‖² is
- * the problem's true M at each x. The noise is no gradient of anything: second derivatives are
+ * <p>with v the variance of {@link ControlledProblem#variance}. Over infinitely many rows, V/‖∇f‖²
+ * is the problem's true M at each x. The noise is no gradient of anything: second derivatives are
  * those of f alone. Immutable and thread-safe.
  */
 public final class ControlledObjective implements Objective {

@@ -14,7 +14,8 @@ public record ControlledProblem(double m, Covariance covariance) implements Seri
 
   public ControlledProblem {
     if (!(m >= 0) || Double.isInfinite(m)) {
-      throw new IllegalArgumentException("Invalid noise: M = %s, not in [0, infinity)".formatted(m));
+      throw new IllegalArgumentException(
+          "Invalid noise: M = %s, not in [0, infinity)".formatted(m));
     }
   }
 

@@ -14,8 +14,7 @@ record ImmediateWrites(int support) implements Writes {
    *
    * @return by how much that changed ‖x‖²
    */
-  static double subtract(
-      double[] x, int from, double[] g, int length, double step) {
+  static double subtract(double[] x, int from, double[] g, int length, double step) {
     double change = 0;
     for (int v = 0; v < length; v++) {
       double before = x[from + v];

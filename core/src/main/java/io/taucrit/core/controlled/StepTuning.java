@@ -4,9 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Looks for the {@link TunedStep} of a task's grid: from a first guess to both sides as long as the mean falls,
- * which finds the best one if the mean has one valley. A step is given up as soon as its runs so
- * far took as long as all of the best step's, so that losers cost no more than the winner.
+ * Looks for the {@link TunedStep} of a task's grid: from a first guess to both sides as long as the
+ * mean falls, which finds the best one if the mean has one valley. A step is given up as soon as
+ * its runs so far took as long as all of the best step's, so that losers cost no more than the
+ * winner.
  *
  * <p>Immutable and thread-safe.
  *
@@ -30,8 +31,11 @@ public record StepTuning(Simulation simulation, List<Long> seeds) {
     if (best == null) {
       return null;
     }
-    TunedStep larger = best.exponent() <= first ? descend(best, -1) : best;
-    return larger == best && best.exponent() >= first ? descend(best, 1) : larger;
+    int start = best.exponent();
+    if (start <= first) {
+      best = descend(best, -1);
+    }
+    return best.exponent() == start && start >= first ? descend(best, 1) : best;
   }
 
   /** 2/(L(M + q)): of the order of the critical step, Theorem 1. */

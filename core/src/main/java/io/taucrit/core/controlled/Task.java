@@ -3,9 +3,9 @@ package io.taucrit.core.controlled;
 import java.io.Serializable;
 
 /**
- * What SGD is to do: from x_0 = 10·1 to ‖x_t‖ ≤ 0.1 d √(D/d) around the minimum, which is at 0. With
- * D = d that is the target of Stich et al. (2021), section 7.1, ‖x_t‖/d ≤ 0.1; with B = D/d blocks
- * it is that of the blocks' root mean square.
+ * What SGD is to do: from x_0 = 10·1 to ‖x_t‖ ≤ 0.1 d √(D/d) around the minimum, which is at 0.
+ * With D = d that is the target of Stich et al. (2021), section 7.1, ‖x_t‖/d ≤ 0.1; with B = D/d
+ * blocks it is that of the blocks' root mean square.
  *
  * @param f gives d, and the curvature of each block of d coordinates
  * @param gradient of D coordinates

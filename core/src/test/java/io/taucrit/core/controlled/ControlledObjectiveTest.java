@@ -84,8 +84,7 @@ class ControlledObjectiveTest {
     double[][] product = InMemoryPasses.sequential(OBJECTIVE, ROWS).hessianTimes(X, vectors);
     assertThat(product[0]).containsExactly(fullGradient(), within(1e-12));
     assertThat(OBJECTIVE.regularisation()).isEqualTo(0.2);
-    assertThatThrownBy(
-            () -> OBJECTIVE.addCurvatureBoundProducts(ROWS, 0, 1, vectors, product))
+    assertThatThrownBy(() -> OBJECTIVE.addCurvatureBoundProducts(ROWS, 0, 1, vectors, product))
         .isInstanceOf(IllegalStateException.class);
   }
 

@@ -22,8 +22,7 @@ class ControlledReferenceTest {
     return new StepTuning(simulation, SEEDS).best().mean();
   }
 
-  private static void speedups(
-      Covariance covariance, double m, int[] batches, double[] reference) {
+  private static void speedups(Covariance covariance, double m, int[] batches, double[] reference) {
     double single = updates(covariance, m, 1);
     for (int i = 0; i < batches.length; i++) {
       assertThat(single / updates(covariance, m, batches[i]))

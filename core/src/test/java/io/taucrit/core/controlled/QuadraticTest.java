@@ -33,7 +33,8 @@ class QuadraticTest {
     Quadratic f = new Quadratic(dimension, lambda);
     RealMatrix matrix = matrix(f);
     double[] eigenvalues = new EigenDecomposition(matrix).getRealEigenvalues();
-    assertThat(f.smoothness()).isCloseTo(Arrays.stream(eigenvalues).max().orElseThrow(), within(1e-12));
+    assertThat(f.smoothness())
+        .isCloseTo(Arrays.stream(eigenvalues).max().orElseThrow(), within(1e-12));
     assertThat(f.strongConvexity())
         .isCloseTo(Arrays.stream(eigenvalues).min().orElseThrow(), within(1e-12));
 
@@ -62,8 +63,7 @@ class QuadraticTest {
       double[] below = x.clone();
       above[v] += 1e-4;
       below[v] -= 1e-4;
-      assertThat(gradient[v])
-          .isCloseTo((f.value(above) - f.value(below)) / 2e-4, within(1e-9));
+      assertThat(gradient[v]).isCloseTo((f.value(above) - f.value(below)) / 2e-4, within(1e-9));
     }
   }
 

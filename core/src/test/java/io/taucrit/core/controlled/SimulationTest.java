@@ -107,7 +107,8 @@ class SimulationTest {
     for (long seed = 1; seed <= 5; seed++) {
       for (Task task : List.of(NOISY, NOISELESS)) {
         Simulation.Run run = new Simulation(task, Scheme.MINI_BATCH, b).run(gammaMb / b, seed, 1e5);
-        assertThat(run).isEqualTo(new Simulation.Run(miniBatch(task, b, gammaMb, seed), Outcome.REACHED));
+        assertThat(run)
+            .isEqualTo(new Simulation.Run(miniBatch(task, b, gammaMb, seed), Outcome.REACHED));
       }
     }
   }

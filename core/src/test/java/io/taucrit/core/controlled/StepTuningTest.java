@@ -72,12 +72,9 @@ class StepTuningTest {
     assertThat(tuned.interior()).isFalse();
   }
 
-  private static TunedStep tune(
-      Scheme scheme, Covariance covariance, double m, int parallelism) {
+  private static TunedStep tune(Scheme scheme, Covariance covariance, double m, int parallelism) {
     ControlledProblem problem = new ControlledProblem(m, covariance);
-    return new StepTuning(
-            new Simulation(problem.task(), scheme, parallelism), SEEDS)
-        .best();
+    return new StepTuning(new Simulation(problem.task(), scheme, parallelism), SEEDS).best();
   }
 
   private static TunedStep without(Scheme scheme, int parallelism, StepGrid steps) {

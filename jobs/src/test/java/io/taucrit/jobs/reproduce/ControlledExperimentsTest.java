@@ -67,8 +67,7 @@ class ControlledExperimentsTest {
     }
     isFunctionOfItsKey(new TunedSgd(sparsified, Scheme.CONSTANT_DELAY, 8, SEEDS));
     isFunctionOfItsKey(new TunedSgd(blocks, Scheme.CONSTANT_DELAY, 8, SEEDS));
-    isFunctionOfItsKey(
-        new EstimatedM(new ControlledProblem(1, Covariance.UNIT), 0.5, 1 << 14, 1));
+    isFunctionOfItsKey(new EstimatedM(new ControlledProblem(1, Covariance.UNIT), 0.5, 1 << 14, 1));
   }
 
   @Test
@@ -89,8 +88,13 @@ class ControlledExperimentsTest {
         }
       }
     }
-    keys.add(new TunedSgd(Sparsified.of(controlled(1, Covariance.UNIT), 1), Scheme.CONSTANT_DELAY, 2, SEEDS).key());
-    keys.add(new TunedSgd(new BlockSeparable(Quadratic.PAPER, 2).task(), Scheme.CONSTANT_DELAY, 2, SEEDS).key());
+    keys.add(
+        new TunedSgd(
+                Sparsified.of(controlled(1, Covariance.UNIT), 1), Scheme.CONSTANT_DELAY, 2, SEEDS)
+            .key());
+    keys.add(
+        new TunedSgd(new BlockSeparable(Quadratic.PAPER, 2).task(), Scheme.CONSTANT_DELAY, 2, SEEDS)
+            .key());
     assertThat(keys).hasSize(all + 2);
   }
 

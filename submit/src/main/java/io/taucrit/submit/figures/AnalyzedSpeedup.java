@@ -71,8 +71,7 @@ final class AnalyzedSpeedup extends ControlledSpeedup {
         boolean holds = holds(estimate, problem.trueM());
         holding += holds ? 1 : 0;
         all++;
-        points.add(
-            Point.of(problem.m(), estimate.estimate(), estimate.lower(), estimate.upper()));
+        points.add(Point.of(problem.m(), estimate.estimate(), estimate.lower(), estimate.upper()));
         truth.add(Point.of(problem.m(), problem.trueM()));
         comparisons.add(
             new Comparison(

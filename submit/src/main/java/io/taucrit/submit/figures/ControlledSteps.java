@@ -44,9 +44,7 @@ final class ControlledSteps extends ControlledFigure {
 
   private static double predicted(ControlledCurve curve, double parallelism) {
     Quadratic f = curve.task().f();
-    return curve
-        .formula()
-        .averagedStep(2 / (f.smoothness() + f.strongConvexity()), parallelism);
+    return curve.formula().averagedStep(2 / (f.smoothness() + f.strongConvexity()), parallelism);
   }
 
   @Override

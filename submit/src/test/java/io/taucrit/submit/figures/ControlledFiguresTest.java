@@ -46,8 +46,7 @@ class ControlledFiguresTest {
         0.5 / parallelism, 1, parallelism > 1, List.of(0.9 * mean, mean, 1.1 * mean));
   }
 
-  private static Results made(
-      PaperFigure figure, Scope scope, ToDoubleFunction<TunedSgd> speedup) {
+  private static Results made(PaperFigure figure, Scope scope, ToDoubleFunction<TunedSgd> speedup) {
     Map<String, Serializable> byKey = new HashMap<>();
     for (Experiment<?> experiment : figure.experiments(scope)) {
       if (experiment instanceof TunedSgd sgd) {
@@ -69,22 +68,41 @@ class ControlledFiguresTest {
   void allAreListedByName() {
     assertThat(All.figures().stream().map(PaperFigure::name))
         .contains(
-            "fig1", "fig2", "fig3", "fig4", "fig9", "fig10", "fig11", "fig12", "fig13", "fig14",
-            "blocks", "sparsification")
+            "fig1",
+            "fig2",
+            "fig3",
+            "fig4",
+            "fig9",
+            "fig10",
+            "fig11",
+            "fig12",
+            "fig13",
+            "fig14",
+            "blocks",
+            "sparsification")
         .doesNotHaveDuplicates();
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "fig1", "fig2", "fig3", "fig4", "fig9", "fig10", "fig11", "fig12", "fig13", "fig14",
-        "blocks", "sparsification"
+        "fig1",
+        "fig2",
+        "fig3",
+        "fig4",
+        "fig9",
+        "fig10",
+        "fig11",
+        "fig12",
+        "fig13",
+        "fig14",
+        "blocks",
+        "sparsification"
       })
   void areDrawnWhole(String name) {
     PaperFigure figure = figure(name);
     for (Scope scope : List.of(QUICK, FULL)) {
-      Drawing drawing =
-          figure.draw(made(figure, scope, ControlledFiguresTest::formula), scope);
+      Drawing drawing = figure.draw(made(figure, scope, ControlledFiguresTest::formula), scope);
       assertThat(drawing.charts()).isNotEmpty();
       for (Chart chart : drawing.charts()) {
         assertThat(chart.id()).matches(name + "(-.+)?");
@@ -99,7 +117,9 @@ class ControlledFiguresTest {
     assertThat(figure.experiments(QUICK).size()).isLessThan(40);
   }
 
-  /** fig9 and fig10 draw what fig3 measures, fig12 what fig11, fig14 what fig13, fig4 part of it. */
+  /**
+   * fig9 and fig10 draw what fig3 measures, fig12 what fig11, fig14 what fig13, fig4 part of it.
+   */
   @Test
   void pointsAreShared() {
     assertThat(keys("fig3")).containsAll(keys("fig9"));
@@ -123,7 +143,8 @@ class ControlledFiguresTest {
     assertThat(drawing.columns())
         .startsWith("covariance", "m", "parallelism", "updates", "speedup", "step");
     for (List<Object> row : drawing.rows()) {
-      assertThat((double) row.get(4)).isCloseTo((double) row.get(8), within(1e-9 * (double) row.get(8)));
+      assertThat((double) row.get(4))
+          .isCloseTo((double) row.get(8), within(1e-9 * (double) row.get(8)));
       assertThat((double) row.get(3)).isCloseTo(SINGLE / (double) row.get(4), within(1e-6));
       assertThat((double) row.get(5)).isCloseTo(0.5, within(1e-12));
       assertThat((double) row.get(6)).isCloseTo(0.1 * (double) row.get(3), within(1e-6));

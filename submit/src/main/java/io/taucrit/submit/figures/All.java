@@ -1,12 +1,37 @@
 package io.taucrit.submit.figures;
 
+import io.taucrit.core.controlled.Covariance;
+import io.taucrit.core.controlled.Scheme;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** All figures, in the order in which they are listed. */
 public final class All {
   private All() {}
 
   public static List<PaperFigure> figures() {
-    return List.of();
+    return controlled();
+  }
+
+  /** Formulas, the controlled problem, and the constructions of Stich et al. (2021). */
+  private static List<PaperFigure> controlled() {
+    List<ControlledPanel> written = ControlledPanel.both(Covariance.PAPER);
+    List<ControlledPanel> both =
+        Stream.of(Covariance.values()).flatMap(c -> ControlledPanel.both(c).stream()).toList();
+    List<ControlledPanel> middle =
+        List.of(new ControlledPanel("", Covariance.PAPER, List.of(10.0, 100.0, 1000.0)));
+    return List.of(
+        PredictedSpeedup.iterations(),
+        PredictedSpeedup.lowAccuracy(),
+        new AnalyzedSpeedup(),
+        new ControlledSpeedup(4, Scheme.RANDOM_DELAYS, middle, false),
+        new ControlledSpeedup(9, Scheme.MINI_BATCH, both, true),
+        new ControlledSteps(10, Scheme.MINI_BATCH, "γ_mb", both),
+        new ControlledSpeedup(11, Scheme.RANDOM_DELAYS, written, true),
+        new ControlledSteps(12, Scheme.RANDOM_DELAYS, "γ_HW", written),
+        new ControlledSpeedup(13, Scheme.CONSTANT_DELAY, written, true),
+        new ControlledSteps(14, Scheme.CONSTANT_DELAY, "γ_d", written),
+        new BlockSpeedup(),
+        new Sparsification());
   }
 }

@@ -36,8 +36,7 @@ class ReproduceIT {
   private final Terminal terminal = new Terminal();
 
   private static List<String> command(Path out) {
-    return List.of(
-        "reproduce", "all", "--quick", "--out", out.toString(), "--master", "local[2]");
+    return List.of("reproduce", "all", "--quick", "--out", out.toString(), "--master", "local[2]");
   }
 
   @BeforeAll
@@ -82,15 +81,12 @@ class ReproduceIT {
       String name = figure.get("name").asText();
       assertThat(figure.get("agrees").isBoolean()).as(figure.toString()).isTrue();
       assertThat(figure.get("finding").asText()).as(name).hasSizeGreaterThan(20);
-      List<String> csv =
-          Files.readAllLines(undisturbed.resolve("figures/%s.csv".formatted(name)));
+      List<String> csv = Files.readAllLines(undisturbed.resolve("figures/%s.csv".formatted(name)));
       assertThat(csv).as(name).hasSizeGreaterThan(1);
       assertThat(printed).contains(name);
       try (Stream<Path> files = Files.list(undisturbed.resolve("figures"))) {
         List<Path> panels =
-            files
-                .filter(f -> f.getFileName().toString().matches(name + "(-.*)?[.]svg"))
-                .toList();
+            files.filter(f -> f.getFileName().toString().matches(name + "(-.*)?[.]svg")).toList();
         assertThat(panels).as(name).isNotEmpty();
         for (Path panel : panels) {
           assertThat(

@@ -6,6 +6,7 @@ import io.taucrit.data.CsrBlock;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.commons.math3.stat.StatUtils;
 
 /**
  * Moments of the products k_ij = ξ_iᵀξ_j of two different rows' noise, from all pairs and triples
@@ -22,15 +23,18 @@ import java.util.List;
  *
  * @param rows q
  * @param traceSquare tr Σ²
+ * @param squareVariance variance of that estimate relative to its square: of a mean over pairs, 4/q
+ *     times the variance over rows i of the mean of k_ij² over j (Hoeffding, 1948)
  * @param traceCube tr Σ³
  * @param cube E k_ij³
  */
-record PairMoments(int rows, double traceSquare, double traceCube, double cube)
+record PairMoments(
+    int rows, double traceSquare, double squareVariance, double traceCube, double cube)
     implements Serializable {
   private static final int TRIPLED_ROWS = 256;
 
   /** No pairs. */
-  static final PairMoments NONE = new PairMoments(0, 0, 0, 0);
+  static final PairMoments NONE = new PairMoments(0, 0, 0, 0, 0);
 
   static PairMoments of(Objective objective, SampleMean mean, List<Slice> slices, int limit) {
     List<Slice> first = Slice.range(slices, 0, limit);
@@ -41,11 +45,14 @@ record PairMoments(int rows, double traceSquare, double traceCube, double cube)
     double squares = 0;
     double cubes = 0;
     double triples = 0;
+    double[] ofRow = new double[q];
     for (int i = 0; i < q; i++) {
       for (int j = i + 1; j < q; j++) {
         double product = k[i][j];
         sum += product;
         squares += product * product;
+        ofRow[i] += product * product;
+        ofRow[j] += product * product;
         cubes += product * product * product;
         double path = 0;
         for (int l = j + 1; l < tripled; l++) {
@@ -60,7 +67,16 @@ record PairMoments(int rows, double traceSquare, double traceCube, double cube)
     double cube = triples / (tripled * (tripled - 1.0) * (tripled - 2) / 6);
     double least = mean.spread() > 0 ? square * square / mean.spread() : 0;
     double most = square * Math.sqrt(square);
-    return new PairMoments(q, square, Math.min(most, Math.max(least, cube)), cubes / pairs);
+    return new PairMoments(
+        q, square, squareVariance(ofRow), Math.min(most, Math.max(least, cube)), cubes / pairs);
+  }
+
+  /**
+   * @param ofRow Σ_j k_ij² for every i
+   */
+  private static double squareVariance(double[] ofRow) {
+    double mean = StatUtils.mean(ofRow);
+    return mean > 0 ? 4 * StatUtils.variance(ofRow) / (ofRow.length * mean * mean) : 0;
   }
 
   /** k_ij for i < j, centred by the mean of the whole sample. */

@@ -82,7 +82,9 @@ final class SamplingLaw {
   /** ζ(θ). */
   private double zeta(double hypothesis) {
     double most = largest * hypothesis;
-    return Math.max(0, Math.min(most, zeta + slope * (hypothesis - theta)));
+    double moved = slope * (hypothesis - theta);
+    double curved = moved * moved / (6 * Math.max(Math.abs(moved), zeta));
+    return Math.max(0, Math.min(most, zeta + moved + (moved == 0 ? 0 : curved)));
   }
 
   /** D at a hypothetical θ ≥ 0. */
@@ -111,13 +113,17 @@ final class SamplingLaw {
     private final double j;
     private final double variance;
 
+    /** Of the variance's estimate, relative to its square, as far as pairs decide it. */
+    private final double uncertainty;
+
     private Deviation(double a, double b, double j) {
       this.a = a;
       this.b = b;
       this.j = j;
-      this.variance =
-          left * moments.moment(2, a, b) / (rows - 1)
-              + 2 * j * j * each * left * pairs.traceSquare() / (rows - 1);
+      double ofPairs = 2 * j * j * each * left * pairs.traceSquare() / (rows - 1);
+      this.variance = left * moments.moment(2, a, b) / (rows - 1) + ofPairs;
+      this.uncertainty =
+          variance > 0 ? pairs.squareVariance() * Math.pow(ofPairs / variance, 2) : 0;
     }
 
     double variance() {
@@ -162,7 +168,8 @@ final class SamplingLaw {
               + 6 * j * each * each * moments.turned(a, b);
       double skewness =
           ofPairs / Math.pow(variance, 1.5) + third * (2 * left - 1) / left - 3 * third;
-      return new SkewedLaw(-third / 2, Math.sqrt(1 + 7.0 / 4 * third * third), skewness);
+      return new SkewedLaw(
+          -third / 2, Math.sqrt(1 + 7.0 / 4 * third * third + uncertainty), skewness);
     }
   }
 }

@@ -8,8 +8,11 @@ import io.taucrit.submit.output.TextTable;
 import io.taucrit.submit.report.Report;
 import io.taucrit.submit.report.Table;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 
 /** A reproduction for people: on the console and as the page. */
 final class ReproductionText {
@@ -59,21 +62,32 @@ final class ReproductionText {
     return figure.agrees() == null ? "failed" : figure.agrees() ? "agrees" : "DISAGREES";
   }
 
-  private List<List<String>> comparisons() {
-    List<List<String>> rows = new ArrayList<>();
+  /** Every comparison with the figures that make it: some draw the same measurements. */
+  private Map<Comparison, List<String>> byComparison() {
+    Map<Comparison, List<String>> figures = new LinkedHashMap<>();
     for (Result figure : reproduction.figures()) {
       for (Comparison c : figure.comparisons()) {
-        rows.add(
-            List.of(
-                figure.name(),
-                c.quantity(),
-                c.by(),
-                Numbers.of(c.predicted()),
-                c.measured() == null ? NONE : Numbers.of(c.measured()),
-                c.measured() == null ? NONE : ratio(c.measured() / c.predicted()),
-                (c.within() == null ? "bound" : ratio(c.within())) + (c.agrees() ? "" : " no")));
+        figures.computeIfAbsent(c, k -> new ArrayList<>()).add(figure.name());
       }
     }
+    return figures;
+  }
+
+  private List<List<String>> comparisons() {
+    List<List<String>> rows = new ArrayList<>();
+    byComparison()
+        .forEach(
+            (c, figures) ->
+                rows.add(
+                    List.of(
+                        String.join(", ", figures),
+                        c.quantity(),
+                        c.by(),
+                        Numbers.of(c.predicted()),
+                        c.measured() == null ? NONE : Numbers.of(c.measured()),
+                        c.measured() == null ? NONE : ratio(c.measured() / c.predicted()),
+                        (c.within() == null ? "bound" : ratio(c.within()))
+                            + (c.agrees() ? "" : " no"))));
     return rows;
   }
 
@@ -87,19 +101,15 @@ final class ReproductionText {
             .filter(f -> !Boolean.TRUE.equals(f.agrees()))
             .map(f -> f.name() + (f.agrees() == null ? " (failed)" : ""))
             .toList();
-    long all = reproduction.figures().stream().mapToLong(f -> f.comparisons().size()).sum();
-    long missed =
-        reproduction.figures().stream()
-            .flatMap(f -> f.comparisons().stream())
-            .filter(c -> !c.agrees())
-            .count();
+    Set<Comparison> all = byComparison().keySet();
+    long missed = all.stream().filter(c -> !c.agrees()).count();
     return "%d of %d figures agree%s; %d of %d predictions miss"
         .formatted(
             reproduction.figures().size() - figures.size(),
             reproduction.figures().size(),
             figures.isEmpty() ? "" : ", not: " + String.join(", ", figures),
             missed,
-            all);
+            all.size());
   }
 
   /** The page. */

@@ -10,6 +10,8 @@ import java.util.List;
  * @param open whether it is shown at once, or folded under its caption
  */
 public record Table(String caption, boolean open, List<String> columns, List<List<String>> rows) {
+  /** Characters above which a cell is a sentence. */
+  public static final int PROSE = 30;
 
   public static Table open(String caption, String... columns) {
     return new Table(caption, true, List.of(columns), new ArrayList<>());
@@ -28,5 +30,10 @@ public record Table(String caption, boolean open, List<String> columns, List<Lis
     }
     rows.add(Arrays.asList(cells));
     return this;
+  }
+
+  /** Whether a column after the first holds sentences, not values. */
+  public boolean prose(int column) {
+    return column > 0 && rows.stream().anyMatch(row -> row.get(column).length() > PROSE);
   }
 }

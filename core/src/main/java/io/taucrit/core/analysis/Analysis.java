@@ -29,6 +29,8 @@ import java.util.function.ToDoubleFunction;
  * @param epsilonPredictions what is predicted for those that are not met at the start; null if none
  *     were asked for
  * @param fastest the setting with the fewest seconds by measured costs; null if none were measured
+ * @param rowsHash {@link io.taucrit.data.RowsHash} of all rows, held-out ones too, in hexadecimal;
+ *     null where it is not known
  */
 public record Analysis(
     long n,
@@ -53,10 +55,20 @@ public record Analysis(
     Sampling sampling,
     List<ProfileEntry> epsilonTargets,
     List<EpsilonPrediction> epsilonPredictions,
-    Fastest fastest) {
+    Fastest fastest,
+    String rowsHash) {
 
   /** With the setting that takes the least time by costs measured on a cluster. */
   public Analysis withFastest(Fastest setting) {
+    return with(setting, rowsHash);
+  }
+
+  /** With what tells its rows from others. */
+  public Analysis withRowsHash(String hash) {
+    return with(fastest, hash);
+  }
+
+  private Analysis with(Fastest setting, String hash) {
     return new Analysis(
         n,
         d,
@@ -80,7 +92,8 @@ public record Analysis(
         sampling,
         epsilonTargets,
         epsilonPredictions,
-        setting);
+        setting,
+        hash);
   }
 
   /**

@@ -262,6 +262,7 @@ public final class Analyzer {
                 ? null
                 : epsilons.stream().map(epsilon -> entry(profile, epsilon)).toList(),
             epsilons.isEmpty() ? null : inGradient,
+            null,
             null);
     return new Result(analysis, solution.x());
   }

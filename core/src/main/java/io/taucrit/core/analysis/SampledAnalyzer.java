@@ -149,6 +149,7 @@ public record SampledAnalyzer(
                 view.iterates(iterates.origins())),
             asked,
             known.epsilonPredictions(),
+            null,
             null);
     return new Analyzer.Result(analysis, onPilot.minimiser());
   }

@@ -102,6 +102,13 @@ public final class AnalyzeJob {
    */
   public static Analyzer.Result run(
       JavaSparkContext spark, Problem problem, Options options, Progress progress) {
+    Analyzer.Result result = analyze(spark, problem, options, progress);
+    return new Analyzer.Result(
+        result.analysis().withRowsHash(problem.rowsHash()), result.minimiser());
+  }
+
+  private static Analyzer.Result analyze(
+      JavaSparkContext spark, Problem problem, Options options, Progress progress) {
     int slots = Slots.all(spark);
     int workers = options.workers() == null ? slots : options.workers();
     int parts = (int) Math.min(slots, problem.trainingRows());

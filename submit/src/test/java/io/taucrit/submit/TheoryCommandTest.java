@@ -13,6 +13,7 @@ import io.taucrit.core.objective.LogisticLoss;
 import io.taucrit.core.passes.InMemoryPasses;
 import io.taucrit.data.synthetic.SparseGlmProblem;
 import io.taucrit.submit.command.ExitCode;
+import io.taucrit.submit.output.Numbers;
 import io.taucrit.submit.output.OutputFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -103,6 +104,12 @@ class TheoryCommandTest {
     assertThat(overridden.get("constants").get("m").asDouble()).isEqualTo(7);
     assertThat(overridden.get("constants").get("distanceSquared").asDouble()).isEqualTo(4);
     assertThat(terminal.run("theory", "--analysis", file.toString())).isEqualTo(ExitCode.OK);
+    double bound = 2 * constants.get("gap").asDouble() / 0.01;
+    assertThat(terminal.out())
+        .contains("||x_0 - x*||^2 <= %s = 2 (f(x_0) - f*)/mu".formatted(Numbers.of(bound)));
+    assertThat(terminal.run("theory", "--analysis", file.toString(), "--distance", "2"))
+        .isEqualTo(ExitCode.OK);
+    assertThat(terminal.out()).contains("||x_0 - x*||^2 = 4.000\n");
     int points = analysis.visited().size();
     assertThat(terminal.out())
         .contains("Theorem 1", "strongly convex", "holds at %d of %d".formatted(points, points))

@@ -60,6 +60,13 @@ final class AnalysisSummary {
         ("The paper's formula, which needs only the noise and the curvature, puts the critical batch"
                 + " size at %s.")
             .formatted(Numbers.estimate(target.path("criticalBatch"), Numbers::count)));
+    if (analysis.findParents("upper").stream().anyMatch(Numbers::openAbove)) {
+      sentences.add(
+          "≥ marks a number that has no upper end: "
+              + (sampling.isObject()
+                  ? "the sample does not bound it from above."
+                  : "a maximum over the visited iterates, which one not visited may exceed."));
+    }
     JsonNode fastest = analysis.path("fastest");
     if (fastest.isObject()) {
       sentences.add(

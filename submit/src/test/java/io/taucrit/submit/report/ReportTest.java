@@ -113,6 +113,17 @@ class ReportTest {
   }
 
   @Test
+  void aMissingUpperEndIsExplained() {
+    ObjectNode analysis = SampleJson.analysis(0.03);
+    assertThat(withoutScripts(html("a9a", COMMAND, analysis, List.of()))).doesNotContain("≥");
+    ObjectNode batch = (ObjectNode) analysis.path("targets").path(0).path("criticalBatch");
+    batch.put("estimate", 26_105).put("lower", 26_105).putNull("upper");
+    assertThat(withoutScripts(html("a9a", COMMAND, analysis, List.of())))
+        .contains("<td>≥ 26,105</td>", "critical batch size at ≥ 26,105.")
+        .contains("a maximum over the visited iterates, which one not visited may exceed.");
+  }
+
+  @Test
   void emptyJsonStillMakesAPage() {
     String page =
         html(

@@ -107,11 +107,11 @@ final class AnalysisSummary {
             others.stream()
                 .map(
                     r ->
-                        "run %d %s %s workers"
+                        "run %d %s %s"
                             .formatted(
                                 r.number(),
                                 r.record().path("simulated").asBoolean() ? "simulated" : "had",
-                                Numbers.count(r.record().path("workers"))))
+                                Numbers.of(r.record().path("workers"), "worker")))
                 .collect(Collectors.joining(", ")));
   }
 
@@ -121,10 +121,10 @@ final class AnalysisSummary {
     if (advice.path("localSteps").asLong() > 1) {
       more += ", %s local steps".formatted(Numbers.count(advice.path("localSteps")));
     }
-    return "%s, %s workers, batch %s%s, step %s"
+    return "%s, %s, batch %s%s, step %s"
         .formatted(
             Numbers.text(advice.path("mode")),
-            Numbers.count(advice.path("workers")),
+            Numbers.of(advice.path("workers"), "worker"),
             Numbers.count(advice.path("batch")),
             more,
             Numbers.value(advice.path("stepSize")));
@@ -166,9 +166,9 @@ final class AnalysisSummary {
                 + (otherWorkers().isEmpty() ? "" : "; not those of the runs")),
         new Tile(
             "Noise at the optimum",
-            "σ⋆²",
+            "V(x⋆)",
             Numbers.value(analysis.path("sigmaStarSquared").path("estimate")),
-            withInterval("V(x⋆)", analysis.path("sigmaStarSquared"))),
+            withInterval("at x⋆ alone; σ⋆²(ε) is the largest near it", analysis.path("sigmaStarSquared"))),
         new Tile(
             "Relative sparsity",
             "Δ",

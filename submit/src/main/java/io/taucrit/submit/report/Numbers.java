@@ -65,6 +65,11 @@ final class Numbers {
     return count(n) + " " + noun + (n == 1 ? "" : "s");
   }
 
+  /** A number of things that may be missing: 1 run, 2 runs, – runs. */
+  static String of(JsonNode n, String noun) {
+    return present(n) ? of(n.asLong(), noun) : NONE + " " + noun + "s";
+  }
+
   /** Ten significant digits, for f and f⋆. */
   static String precise(JsonNode node) {
     return present(node) ? precise(node.doubleValue()) : NONE;

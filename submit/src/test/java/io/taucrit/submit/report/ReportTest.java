@@ -124,6 +124,20 @@ class ReportTest {
   }
 
   @Test
+  void oneWorkerIsNotSeveral() {
+    ObjectNode analysis = SampleJson.analysis(0.03);
+    ((ObjectNode) analysis.path("advice")).put("workers", 1);
+    Report.Run run = SampleJson.stale();
+    ((ObjectNode) run.record()).put("workers", 1);
+    List<Report.Run> runs = List.of(run, SampleJson.synchronous());
+
+    String page = html("a9a", COMMAND, analysis, runs);
+
+    assertThat(withoutScripts(page)).contains("synchronous, 1 worker, batch 256");
+    assertThat(page).contains(": asynchronous, 1 worker, batch").doesNotContain("1 workers");
+  }
+
+  @Test
   void emptyJsonStillMakesAPage() {
     String page =
         html(
@@ -142,6 +156,10 @@ class ReportTest {
     String page = withoutScripts(html("a9a", COMMAND, SampleJson.analysis(0.03, 0.003), List.of()));
 
     assertThat(page).contains("id=\"noise\"", "Batches at target 0.03", "Batches at target 0.003");
+    assertThat(page)
+        .as("V at x⋆ and its largest value near x⋆ have names of their own")
+        .containsPattern("Noise at the optimum <span class=\"symbol\">V\\(x⋆\\)</span>")
+        .doesNotContain(">σ⋆²<", "σ⋆² = V(x⋆)");
     assertThat(page).contains("Recommended step", "0.3233795825", "32,561 rows");
     assertThat(page).doesNotContain("id=\"convergence\"", "id=\"staleness\"");
   }

@@ -360,7 +360,7 @@ public record Analysis(
    * @param stepSize averaged step
    * @param predictedUpdates rounds
    * @param secondsPerUpdate as measured, or by the fitted costs
-   * @param predictedSeconds of training clock
+   * @param predictedSeconds of training clock, what the first update takes longer included
    * @param costs what a message, a step, a row and a coordinate cost where it was measured
    */
   public record Fastest(

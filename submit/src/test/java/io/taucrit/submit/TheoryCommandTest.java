@@ -133,6 +133,22 @@ class TheoryCommandTest {
     terminal.assertOneComplaint(message);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"problems\": [], \"points\": []}          | but seems to be a sweep.json of sweep",
+        "{\"trainSeconds\": 1, \"objective\": 2}     | but seems to be a trace.jsonl of train",
+        "[]                                          | but is none of taucrit's results",
+        "{\"targets                                  | but is no JSON, or not all of it",
+        "{\"targets\": [], \"smoothnessAtOptimum\": {}} | but of another version or damaged",
+      })
+  void aFileOfAnotherKindIsNamed(String json, String message) throws IOException {
+    Path file = Files.writeString(folder.resolve("some.json"), json);
+    assertThat(terminal.run("theory", "--analysis", file.toString())).isEqualTo(ExitCode.FAILED);
+    terminal.assertOneComplaint("Cannot use --analysis " + file, "an analysis.json", message);
+  }
+
   @Test
   void aTargetThatTheAnalysisDoesNotHaveIsRefused() throws IOException {
     Path file = folder.resolve("analysis.json");

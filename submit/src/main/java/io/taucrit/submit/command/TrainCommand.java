@@ -50,11 +50,13 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:  taucrit train --data a9a.svm.gz --target 0.01",
-      "           taucrit train --data a9a.svm.gz --batch 64 --step 0.5 --max-updates 900",
+      "           taucrit train --data a9a.svm.gz --batch 64 --step 0.5 \\",
+      "                         --max-updates 900",
       "           taucrit train --data a9a.svm.gz --slack 4 --local-steps 10",
       "           taucrit train --data a9a.svm.gz --out run --checkpoint 30s --resume",
       "           taucrit train --data a9a.svm.gz --simulate --workers 32 --slack 4 \\",
-      "                         --batch 256 --step 0.5 --delay pareto:1:1.5 --max-updates 900"
+      "                         --batch 256 --step 0.5 --delay pareto:1:1.5 \\",
+      "                         --max-updates 900"
     })
 public final class TrainCommand implements Callable<Integer> {
   /** Where checkpoints lie in --out. */
@@ -126,10 +128,9 @@ public final class TrainCommand implements Callable<Integer> {
       Analysis advised =
           advice == null
               ? null
-              : InputJson.read(
+              : InputJson.analysis(
                   CommonOptions.absolute("--advice", advice, spark.hadoopConfiguration()),
                   "--advice",
-                  Analysis.class,
                   spark.hadoopConfiguration());
       OutputFolder folder =
           setting.resume

@@ -41,7 +41,8 @@ import picocli.CommandLine.Option;
     },
     footer = {
       "",
-      "Example:  taucrit bench-steps --data debian12_libs_tfidf.svm.gz --master local-cluster[2,1,1024]"
+      "Example:  taucrit bench-steps --data debian12_libs_tfidf.svm.gz \\",
+      "                              --master local-cluster[2,1,1024]"
     })
 public final class BenchStepsCommand implements Callable<Integer> {
   @Mixin private DataOptions data;

@@ -223,8 +223,9 @@ public final class Analyzer {
     }
     if (!whole) {
       warnings.add(
-          "T(b) and the steps are predicted from a random sample of %d of %d rows."
-              .formatted(sample.rows(), data.rows()));
+          "T(b) and the steps are predicted from a random sample of %d of %d rows; the intervals of T(b)"
+                  .formatted(sample.rows(), data.rows())
+              + " do not hold the error of that.");
     }
     checkSparsity(counts, atOptimum, initial, warnings);
     progress.stage("Trying the advised step");

@@ -165,8 +165,8 @@ public record SampledAnalyzer(
         String.format(
             Locale.ROOT,
             "f*, L, L*, the targets' delta and epsilon, T(b), steps and the advice are those of a pilot"
-                + " of %,d rows. A minimum over few rows is too low on average: over all rows f* is"
-                + " likely to be above %.9g.",
+                + " of %,d rows, and the intervals of T(b) do not hold the error of that. A minimum over"
+                + " few rows is too low on average: over all rows f* is likely to be above %.9g.",
             pilotRows,
             known.optimum().value()));
     if (!view.result.reached()) {

@@ -299,7 +299,10 @@ class AnalyzerTest {
     assertThat(analysis.pathSample().whole()).isFalse();
     assertThat(analysis.warnings())
         .containsExactly(
-            "T(b) and the steps are predicted from a random sample of 700 of 1500 rows.");
+            "T(b) and the steps are predicted from a random sample of 700 of 1500 rows; the intervals"
+                + " of T(b) do not hold the error of that.");
+    assertThat(analysis.pathSample().errorInIntervals()).isFalse();
+    assertThat(ANALYSIS.pathSample().errorInIntervals()).isTrue();
   }
 
   @Test

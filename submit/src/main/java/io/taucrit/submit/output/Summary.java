@@ -120,6 +120,15 @@ public final class Summary {
       }
     }
     openIntervals(text, a);
+    if (Boolean.FALSE.equals(a.pathSample().errorInIntervals())) {
+      text.append('\n');
+      line(
+          text,
+          "[95 %]",
+          "of T(b): what the model is off, not what a sample of %s of %s rows is off",
+          of(a.pathSample().rows()),
+          of(a.n()));
+    }
     text.append('\n');
     line(
         text,

@@ -60,6 +60,13 @@ final class AnalysisSummary {
         ("The paper's formula, which needs only the noise and the curvature, puts the critical batch"
                 + " size at %s.")
             .formatted(Numbers.estimate(target.path("criticalBatch"), Numbers::count)));
+    JsonNode sample = analysis.path("pathSample");
+    if (sample.path("errorInIntervals").isBoolean()
+        && !sample.path("errorInIntervals").asBoolean()) {
+      sentences.add(
+          "T(b) and speedup are predicted from %s of the rows: their intervals hold what the model is off, not what this sample is off."
+              .formatted(Numbers.count(sample.path("rows"))));
+    }
     if (analysis.findParents("upper").stream().anyMatch(Numbers::openAbove)) {
       sentences.add(
           "≥ marks a number that has no upper end: "

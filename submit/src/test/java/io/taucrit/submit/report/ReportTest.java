@@ -124,6 +124,18 @@ class ReportTest {
   }
 
   @Test
+  void saysWhatTheIntervalsOfASampleDoNotHold() {
+    ObjectNode analysis = SampleJson.analysis(0.03);
+    String whole = withoutScripts(html("a9a", COMMAND, analysis, List.of()));
+    ((ObjectNode) analysis.path("pathSample")).put("rows", 1250).put("errorInIntervals", false);
+    String sampled = withoutScripts(html("a9a", COMMAND, analysis, List.of()));
+
+    String sentence = "their intervals hold what the model is off, not what this sample is off.";
+    assertThat(whole).doesNotContain(sentence);
+    assertThat(sampled).contains("predicted from 1,250 of the rows: " + sentence);
+  }
+
+  @Test
   void oneWorkerIsNotSeveral() {
     ObjectNode analysis = SampleJson.analysis(0.03);
     ((ObjectNode) analysis.path("advice")).put("workers", 1);

@@ -45,6 +45,9 @@ public record SampledAnalyzer(
   /** Enough for a few rows in a thousand to be seen; a block has as many anyway. */
   private static final long FIRST_ROWS = 2_048;
 
+  /** Nonzeros of the pilot that following its path may touch: a third of what a whole set may. */
+  private static final double PATH_WORK = 2e9;
+
   private static final int PROFILE_POINTS = 25;
 
   public SampledAnalyzer {
@@ -71,7 +74,8 @@ public record SampledAnalyzer(
       long n,
       long nonzeros,
       Supplier<Sampling.Reading> reading) {
-    Analyzer.Result onPilot = analyzer.withEpsilons(epsilons).analyze(pilot, pilot, lossName);
+    Analyzer.Result onPilot = 
+        analyzer.withEpsilons(epsilons).withPathWork(PATH_WORK).analyze(pilot, pilot, lossName);
     Analysis known = onPilot.analysis();
     progress.stage("Choosing iterates");
     PilotIterates iterates = PilotIterates.of(pilot, onPilot.minimiser(), known, seed);

@@ -217,6 +217,7 @@ class CommandLineIT {
                 path("f")))
         .isEqualTo(ExitCode.FAILED);
     assertThat(terminal.err()).contains("Cannot sample: 400 rows are too few");
+    assertThat(folder.resolve("f")).as("nothing came of it").doesNotExist();
   }
 
   @Test

@@ -111,10 +111,10 @@ public final class BenchStepsCommand implements Callable<Integer> {
     DelayModel units = straggler(1);
     try (ConsoleProgress progress = new ConsoleProgress();
         JavaSparkContext spark = common.spark("bench-steps")) {
-      OutputFolder folder = output.folder("bench-steps", spark.hadoopConfiguration());
       progress.stage("Reading the data");
-      try (StagedBlocks staged =
-          StagedBlocks.of(spark, data.source(common.seed, spark.hadoopConfiguration()))) {
+      try (OutputFolder folder = output.folder("bench-steps", spark.hadoopConfiguration());
+          StagedBlocks staged =
+              StagedBlocks.of(spark, data.source(common.seed, spark.hadoopConfiguration()))) {
         Problem problem = data.problem(spark, staged, 0);
         int team = Slots.all(spark);
         Analysis analysis =

@@ -132,20 +132,20 @@ public final class TrainCommand implements Callable<Integer> {
                   CommonOptions.absolute("--advice", advice, spark.hadoopConfiguration()),
                   "--advice",
                   spark.hadoopConfiguration());
-      OutputFolder folder =
+      Setting where = setting.setting(common.seed, spark.hadoopConfiguration());
+      if (method.workers != null && where.where() == Where.TASKS) {
+        Slots.require(spark, method.workers);
+      }
+      progress.stage("Reading the data");
+      try (OutputFolder folder =
           setting.resume
               ? output.existing(CHECKPOINTS, spark.hadoopConfiguration())
               : output.folder(
                   "train",
                   spark.hadoopConfiguration(),
                   "choose another folder, or add --resume to go on with a run that was cut off");
-      Setting where = setting.setting(common.seed, spark.hadoopConfiguration());
-      if (method.workers != null && where.where() == Where.TASKS) {
-        Slots.require(spark, method.workers);
-      }
-      progress.stage("Reading the data");
-      try (StagedBlocks staged =
-          StagedBlocks.of(spark, data.source(common.seed, spark.hadoopConfiguration()))) {
+          StagedBlocks staged =
+              StagedBlocks.of(spark, data.source(common.seed, spark.hadoopConfiguration()))) {
         Problem problem = data.problem(spark, staged, holdout);
         TrainJob.Result result =
             new Jobs(spark)

@@ -39,11 +39,13 @@ class RowsHashTest {
                 new int[] {0, 2}, new int[] {1, 2}, new float[] {3, 5}, new float[] {1}, null),
             new CsrBlock(
                 new int[] {0, 2}, new int[] {1, 2}, new float[] {5, 3}, new float[] {1}, null));
-    List<Long> hashes =
-        Stream.concat(Stream.of(ROWS, entry), others).map(RowsHash::of).toList();
+    List<Long> hashes = Stream.concat(Stream.of(ROWS, entry), others).map(RowsHash::of).toList();
     assertThat(hashes).doesNotHaveDuplicates();
-    assertThat(RowsHash.of(new CsrBlock(new int[] {0, 1}, new int[] {2}, new float[] {3},
-        new float[] {1}, null))).isEqualTo(RowsHash.of(entry));
+    assertThat(
+            RowsHash.of(
+                new CsrBlock(
+                    new int[] {0, 1}, new int[] {2}, new float[] {3}, new float[] {1}, null)))
+        .isEqualTo(RowsHash.of(entry));
   }
 
   private static CsrBlock rows(int... which) {

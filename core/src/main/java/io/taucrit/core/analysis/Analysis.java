@@ -382,9 +382,9 @@ public record Analysis(
    * The sample behind the path predictor.
    *
    * @param whole whether it is the whole data set
-   * @param errorInIntervals whether the intervals of T(b) and of the speedup hold the error of having
-   *     seen these rows only; they hold what the model and its probes are off, and so do only where
-   *     there is no such error; null in analyses of older versions
+   * @param errorInIntervals whether the intervals of T(b) and of the speedup hold the error of
+   *     having seen these rows only; they hold what the model and its probes are off, and so do
+   *     only where there is no such error; null in analyses of older versions
    */
   public record PathSample(long rows, boolean whole, int passes, Boolean errorInIntervals) {
     PathSample(long rows, boolean whole, int passes) {

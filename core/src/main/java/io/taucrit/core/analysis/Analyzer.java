@@ -76,7 +76,8 @@ public final class Analyzer {
 
   /** Relative target 0.01, one worker, seed 1, silent. */
   public static Analyzer withDefaults() {
-    return new Analyzer(List.of(DEFAULT_TARGET), null, 1, 1, List.of(), PATH_WORK, List.of(), Progress.NONE);
+    return new Analyzer(
+        List.of(DEFAULT_TARGET), null, 1, 1, List.of(), PATH_WORK, List.of(), Progress.NONE);
   }
 
   /**
@@ -110,11 +111,13 @@ public final class Analyzer {
 
   /** With the number of workers that the advice may use. */
   public Analyzer withWorkers(int count) {
-    return new Analyzer(targets, knownOptimum, count, seed, epsilons, pathWork, priorWarnings, progress);
+    return new Analyzer(
+        targets, knownOptimum, count, seed, epsilons, pathWork, priorWarnings, progress);
   }
 
   public Analyzer withSeed(long value) {
-    return new Analyzer(targets, knownOptimum, workers, value, epsilons, pathWork, priorWarnings, progress);
+    return new Analyzer(
+        targets, knownOptimum, workers, value, epsilons, pathWork, priorWarnings, progress);
   }
 
   /** With warnings about the data that the analysis is to repeat. */
@@ -143,7 +146,8 @@ public final class Analyzer {
   }
 
   public Analyzer withProgress(Progress listener) {
-    return new Analyzer(targets, knownOptimum, workers, seed, epsilons, pathWork, priorWarnings, listener);
+    return new Analyzer(
+        targets, knownOptimum, workers, seed, epsilons, pathWork, priorWarnings, listener);
   }
 
   /** An analysis and the minimiser it found. */
@@ -232,7 +236,8 @@ public final class Analyzer {
     List<EpsilonPrediction> inGradient = new ArrayList<>();
     for (double epsilon : epsilons) {
       if (epsilon < initial.gradientNormSquared()) {
-        inGradient.add(prediction(epsilon, curvature, profile, predictor, data.rows(), limit, warnings));
+        inGradient.add(
+            prediction(epsilon, curvature, profile, predictor, data.rows(), limit, warnings));
       } else {
         warnings.add(
             "Epsilon %s is met at the start, where ||grad f||^2 = %.4g: there is nothing to predict."
@@ -316,8 +321,7 @@ public final class Analyzer {
 
   /** Passes over so many nonzeros and features that the work allows, at least 2. */
   static int mostPasses(double work, double nonzeros, int features) {
-    return (int)
-        Math.max(2, Math.min(MOST_PASSES, work / (nonzeros + FEATURE_WORK * features)));
+    return (int) Math.max(2, Math.min(MOST_PASSES, work / (nonzeros + FEATURE_WORK * features)));
   }
 
   private static double[] towards(double[] optimum, double share) {

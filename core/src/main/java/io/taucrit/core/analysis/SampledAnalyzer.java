@@ -74,7 +74,7 @@ public record SampledAnalyzer(
       long n,
       long nonzeros,
       Supplier<Sampling.Reading> reading) {
-    Analyzer.Result onPilot = 
+    Analyzer.Result onPilot =
         analyzer.withEpsilons(epsilons).withPathWork(PATH_WORK).analyze(pilot, pilot, lossName);
     Analysis known = onPilot.analysis();
     progress.stage("Choosing iterates");

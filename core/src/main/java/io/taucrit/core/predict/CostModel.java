@@ -73,8 +73,8 @@ public record CostModel(TouchedCoordinates touched, List<Factors> modes) impleme
    * @param row seconds per row: its gradient and its part in the draw
    * @param coordinate seconds per coordinate pushed and pulled
    * @param error standard deviation of the logarithm of measured over fitted
-   * @param start seconds more of the first update: median, least and most of the runs of this mode's
-   *     quickest setting; null in analyses of older versions
+   * @param start seconds more of the first update: median, least and most of the runs of this
+   *     mode's quickest setting; null in analyses of older versions
    * @param degreesOfFreedom runs less factors above 0, at least 1, of all modes fitted together
    */
   public record Factors(

@@ -84,8 +84,7 @@ public record FastestSetting(
           .thenComparingInt(s -> s.dials().slack())
           .thenComparingInt(s -> s.dials().localSteps());
 
-  private static FastestSetting of(
-      Dials dials, double step, Interval updates, CostModel costs) {
+  private static FastestSetting of(Dials dials, double step, Interval updates, CostModel costs) {
     Interval whole =
         new Interval(
             Math.max(1, Math.ceil(updates.estimate())),

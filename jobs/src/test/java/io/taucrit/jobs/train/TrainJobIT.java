@@ -173,8 +173,7 @@ class TrainJobIT {
                 .withNonzerosPerRow(10)
                 .withSeed(2));
     String path = folder.resolve("other").toString();
-    Problem other =
-        TestProblems.of(ProblemWriter.writeBlocks(spark, rows, path), "logistic", 0);
+    Problem other = TestProblems.of(ProblemWriter.writeBlocks(spark, rows, path), "logistic", 0);
     assertThatThrownBy(() -> train(other, new Asked().advice(advice)))
         .isInstanceOf(InputException.class)
         .hasMessage(
@@ -191,7 +190,9 @@ class TrainJobIT {
   void adviceHoldsForTheSameRowsInAnotherOrder() {
     String text = folder.resolve("text").toString();
     ProblemWriter.writeText(
-        spark, SparseGlmProblem.of(SparseGlmProblem.Options.defaults("logistic").withRows(500)), text);
+        spark,
+        SparseGlmProblem.of(SparseGlmProblem.Options.defaults("logistic").withRows(500)),
+        text);
     Problem one = converted(text, 1);
     Problem two = converted(text, 2);
     assertThat(one.checksum()).isNotEqualTo(two.checksum());

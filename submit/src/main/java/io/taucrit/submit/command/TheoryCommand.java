@@ -133,8 +133,7 @@ public final class TheoryCommand implements Callable<Integer> {
     Analysis a = null;
     Target at = null;
     if (analysisFile != null) {
-      a =
-          InputJson.analysis(analysisFile, "--analysis", new CommonOptions().hadoop("theory"));
+      a = InputJson.analysis(analysisFile, "--analysis", new CommonOptions().hadoop("theory"));
       at = target(a);
     } else if (target != null) {
       throw new UsageException("Invalid --target without --analysis; use --accuracy");

@@ -138,12 +138,12 @@ public final class TrainCommand implements Callable<Integer> {
       }
       progress.stage("Reading the data");
       try (OutputFolder folder =
-          setting.resume
-              ? output.existing(CHECKPOINTS, spark.hadoopConfiguration())
-              : output.folder(
-                  "train",
-                  spark.hadoopConfiguration(),
-                  "choose another folder, or add --resume to go on with a run that was cut off");
+              setting.resume
+                  ? output.existing(CHECKPOINTS, spark.hadoopConfiguration())
+                  : output.folder(
+                      "train",
+                      spark.hadoopConfiguration(),
+                      "choose another folder, or add --resume to go on with a run that was cut off");
           StagedBlocks staged =
               StagedBlocks.of(spark, data.source(common.seed, spark.hadoopConfiguration()))) {
         Problem problem = data.problem(spark, staged, holdout);

@@ -93,7 +93,10 @@ final class AnalysisCharts {
       top = Math.max(top, m * to + sigma);
       series.add(
           new Series(
-              "M(ε)‖∇f‖² + σ⋆²(ε)", Kind.LINE, Ink.of(1), Series.function(from, to, x -> m * x + sigma)));
+              "M(ε)‖∇f‖² + σ⋆²(ε)",
+              Kind.LINE,
+              Ink.of(1),
+              Series.function(from, to, x -> m * x + sigma)));
       series.add(
           new Series(
               "σ⋆²(ε) = " + Numbers.value(sigma),

@@ -175,7 +175,8 @@ final class AnalysisSummary {
             "Noise at the optimum",
             "V(x⋆)",
             Numbers.value(analysis.path("sigmaStarSquared").path("estimate")),
-            withInterval("at x⋆ alone; σ⋆²(ε) is the largest near it", analysis.path("sigmaStarSquared"))),
+            withInterval(
+                "at x⋆ alone; σ⋆²(ε) is the largest near it", analysis.path("sigmaStarSquared"))),
         new Tile(
             "Relative sparsity",
             "Δ",

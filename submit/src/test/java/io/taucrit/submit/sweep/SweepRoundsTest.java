@@ -135,6 +135,7 @@ class SweepRoundsTest {
         folder.resolve("out/sweep.json"), "{\"outcome\": \"reached\", \"staleness\": {}}");
     assertThatExceptionOfType(InputException.class)
         .isThrownBy(() -> Earlier.read(out, configuration))
-        .withMessageEndingWith("it should be a sweep.json of sweep, but seems to be a run.json of train");
+        .withMessageEndingWith(
+            "it should be a sweep.json of sweep, but seems to be a run.json of train");
   }
 }

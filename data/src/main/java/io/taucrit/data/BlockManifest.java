@@ -84,8 +84,10 @@ public record BlockManifest(
    * @param nonzeros stored entries of the block
    * @param firstPlace place of its first row
    * @param checksum CRC32C of the file's content
+   * @param rowsHash {@link RowsHash} of the block; null in manifests of older versions
    */
-  public record BlockEntry(String name, int rows, long nonzeros, long firstPlace, long checksum)
+  public record BlockEntry(
+      String name, int rows, long nonzeros, long firstPlace, long checksum, Long rowsHash)
       implements Serializable {}
 
   public BlockManifest {

@@ -49,7 +49,7 @@ class BlockManifestTest {
   }
 
   private static BlockEntry entry(String name, int rows, long firstPlace) {
-    return new BlockEntry(name, rows, 0, firstPlace, 0);
+    return new BlockEntry(name, rows, 0, firstPlace, 0, null);
   }
 
   private static BlockManifest manifest(long rows, BlockEntry... blocks) {

@@ -160,7 +160,8 @@ class CommandLineIT {
     assertThat(terminal.out())
         .contains("Sample           ", "looks, and a pilot of 1,250 rows; read ")
         .contains("Precision        0.3000 asked, reached", "confidence 0.9000")
-        .contains("At epsilon       0.001000: critical batch ", "of the pilot");
+        .contains("At epsilon       0.001000: critical batch ", "of the pilot")
+        .contains("not what a sample of 1,250 of 20,000 rows is off");
     JsonNode analysis = new ObjectMapper().readTree(folder.resolve("s/analysis.json").toFile());
     assertThat(analysis.path("sampling").path("pilotRows").asLong()).isEqualTo(1_250);
     assertThat(analysis.path("rowsRead").asLong()).isLessThanOrEqualTo(20_000);
@@ -216,6 +217,7 @@ class CommandLineIT {
                 path("f")))
         .isEqualTo(ExitCode.FAILED);
     assertThat(terminal.err()).contains("Cannot sample: 400 rows are too few");
+    assertThat(folder.resolve("f")).as("nothing came of it").doesNotExist();
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.taucrit.core.objective.LogisticLoss;
 import io.taucrit.core.passes.InMemoryPasses;
 import io.taucrit.data.synthetic.SparseGlmProblem;
 import io.taucrit.submit.command.ExitCode;
+import io.taucrit.submit.output.Numbers;
 import io.taucrit.submit.output.OutputFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -103,6 +104,12 @@ class TheoryCommandTest {
     assertThat(overridden.get("constants").get("m").asDouble()).isEqualTo(7);
     assertThat(overridden.get("constants").get("distanceSquared").asDouble()).isEqualTo(4);
     assertThat(terminal.run("theory", "--analysis", file.toString())).isEqualTo(ExitCode.OK);
+    double bound = 2 * constants.get("gap").asDouble() / 0.01;
+    assertThat(terminal.out())
+        .contains("||x_0 - x*||^2 <= %s = 2 (f(x_0) - f*)/mu".formatted(Numbers.of(bound)));
+    assertThat(terminal.run("theory", "--analysis", file.toString(), "--distance", "2"))
+        .isEqualTo(ExitCode.OK);
+    assertThat(terminal.out()).contains("||x_0 - x*||^2 = 4.000\n");
     int points = analysis.visited().size();
     assertThat(terminal.out())
         .contains("Theorem 1", "strongly convex", "holds at %d of %d".formatted(points, points))
@@ -124,6 +131,22 @@ class TheoryCommandTest {
   void wrongUsageIsOneClearLine(String command, int exit, String message) {
     assertThat(terminal.run(command.trim().split("\\s+"))).isEqualTo(exit);
     terminal.assertOneComplaint(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"problems\": [], \"points\": []}          | but seems to be a sweep.json of sweep",
+        "{\"trainSeconds\": 1, \"objective\": 2}     | but seems to be a trace.jsonl of train",
+        "[]                                          | but is none of taucrit's results",
+        "{\"targets                                  | but is no JSON, or not all of it",
+        "{\"targets\": [], \"smoothnessAtOptimum\": {}} | but of another version or damaged",
+      })
+  void aFileOfAnotherKindIsNamed(String json, String message) throws IOException {
+    Path file = Files.writeString(folder.resolve("some.json"), json);
+    assertThat(terminal.run("theory", "--analysis", file.toString())).isEqualTo(ExitCode.FAILED);
+    terminal.assertOneComplaint("Cannot use --analysis " + file, "an analysis.json", message);
   }
 
   @Test

@@ -29,6 +29,8 @@ import java.util.function.ToDoubleFunction;
  * @param epsilonPredictions what is predicted for those that are not met at the start; null if none
  *     were asked for
  * @param fastest the setting with the fewest seconds by measured costs; null if none were measured
+ * @param rowsHash {@link io.taucrit.data.RowsHash} of all rows, held-out ones too, in hexadecimal;
+ *     null where it is not known
  */
 public record Analysis(
     long n,
@@ -53,10 +55,20 @@ public record Analysis(
     Sampling sampling,
     List<ProfileEntry> epsilonTargets,
     List<EpsilonPrediction> epsilonPredictions,
-    Fastest fastest) {
+    Fastest fastest,
+    String rowsHash) {
 
   /** With the setting that takes the least time by costs measured on a cluster. */
   public Analysis withFastest(Fastest setting) {
+    return with(setting, rowsHash);
+  }
+
+  /** With what tells its rows from others. */
+  public Analysis withRowsHash(String hash) {
+    return with(fastest, hash);
+  }
+
+  private Analysis with(Fastest setting, String hash) {
     return new Analysis(
         n,
         d,
@@ -80,7 +92,8 @@ public record Analysis(
         sampling,
         epsilonTargets,
         epsilonPredictions,
-        setting);
+        setting,
+        hash);
   }
 
   /**
@@ -347,7 +360,7 @@ public record Analysis(
    * @param stepSize averaged step
    * @param predictedUpdates rounds
    * @param secondsPerUpdate as measured, or by the fitted costs
-   * @param predictedSeconds of training clock
+   * @param predictedSeconds of training clock, what the first update takes longer included
    * @param costs what a message, a step, a row and a coordinate cost where it was measured
    */
   public record Fastest(
@@ -369,6 +382,13 @@ public record Analysis(
    * The sample behind the path predictor.
    *
    * @param whole whether it is the whole data set
+   * @param errorInIntervals whether the intervals of T(b) and of the speedup hold the error of
+   *     having seen these rows only; they hold what the model and its probes are off, and so do
+   *     only where there is no such error; null in analyses of older versions
    */
-  public record PathSample(long rows, boolean whole, int passes) {}
+  public record PathSample(long rows, boolean whole, int passes, Boolean errorInIntervals) {
+    PathSample(long rows, boolean whole, int passes) {
+      this(rows, whole, passes, whole);
+    }
+  }
 }

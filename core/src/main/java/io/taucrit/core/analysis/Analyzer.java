@@ -41,11 +41,17 @@ public final class Analyzer {
   /** Nonzeros the descent of the path predictor may touch in all: some twenty seconds of work. */
   private static final double PATH_WORK = 6e9;
 
+  /** A pass costs as much for a feature as for so many nonzeros: it handles vectors of length d. */
+  private static final double FEATURE_WORK = 3;
+
+  private static final int MOST_PASSES = 50_000;
+
   private final List<Double> targets;
   private final Double knownOptimum;
   private final int workers;
   private final long seed;
   private final List<Double> epsilons;
+  private final double pathWork;
   private final List<String> priorWarnings;
   private final Progress progress;
 
@@ -55,6 +61,7 @@ public final class Analyzer {
       int workers,
       long seed,
       List<Double> epsilons,
+      double pathWork,
       List<String> priorWarnings,
       Progress progress) {
     this.targets = targets;
@@ -62,13 +69,15 @@ public final class Analyzer {
     this.workers = workers;
     this.seed = seed;
     this.epsilons = epsilons;
+    this.pathWork = pathWork;
     this.priorWarnings = priorWarnings;
     this.progress = progress;
   }
 
   /** Relative target 0.01, one worker, seed 1, silent. */
   public static Analyzer withDefaults() {
-    return new Analyzer(List.of(DEFAULT_TARGET), null, 1, 1, List.of(), List.of(), Progress.NONE);
+    return new Analyzer(
+        List.of(DEFAULT_TARGET), null, 1, 1, List.of(), PATH_WORK, List.of(), Progress.NONE);
   }
 
   /**
@@ -90,28 +99,31 @@ public final class Analyzer {
         workers,
         seed,
         epsilons,
+        pathWork,
         priorWarnings,
         progress);
   }
 
   /** With a known f⋆, or null. */
   public Analyzer withOptimum(Double value) {
-    return new Analyzer(targets, value, workers, seed, epsilons, priorWarnings, progress);
+    return new Analyzer(targets, value, workers, seed, epsilons, pathWork, priorWarnings, progress);
   }
 
   /** With the number of workers that the advice may use. */
   public Analyzer withWorkers(int count) {
-    return new Analyzer(targets, knownOptimum, count, seed, epsilons, priorWarnings, progress);
+    return new Analyzer(
+        targets, knownOptimum, count, seed, epsilons, pathWork, priorWarnings, progress);
   }
 
   public Analyzer withSeed(long value) {
-    return new Analyzer(targets, knownOptimum, workers, value, epsilons, priorWarnings, progress);
+    return new Analyzer(
+        targets, knownOptimum, workers, value, epsilons, pathWork, priorWarnings, progress);
   }
 
   /** With warnings about the data that the analysis is to repeat. */
   public Analyzer withWarnings(List<String> known) {
     return new Analyzer(
-        targets, knownOptimum, workers, seed, epsilons, List.copyOf(known), progress);
+        targets, knownOptimum, workers, seed, epsilons, pathWork, List.copyOf(known), progress);
   }
 
   /** Targets in ‖∇f‖², for which T(b), T(τ) and steps are predicted too. */
@@ -122,12 +134,20 @@ public final class Analyzer {
         workers,
         seed,
         List.copyOf(targetsInGradient),
+        pathWork,
         priorWarnings,
         progress);
   }
 
+  /** With the nonzeros that the path predictor's descent may touch in all, above 0. */
+  Analyzer withPathWork(double nonzeros) {
+    return new Analyzer(
+        targets, knownOptimum, workers, seed, epsilons, nonzeros, priorWarnings, progress);
+  }
+
   public Analyzer withProgress(Progress listener) {
-    return new Analyzer(targets, knownOptimum, workers, seed, epsilons, priorWarnings, listener);
+    return new Analyzer(
+        targets, knownOptimum, workers, seed, epsilons, pathWork, priorWarnings, listener);
   }
 
   /** An analysis and the minimiser it found. */
@@ -199,8 +219,10 @@ public final class Analyzer {
     progress.stage("Following the path of descent");
     boolean whole = sample.rows() == data.rows();
     double nonzerosPerRow = Math.max(1, (double) counts.nonzeros() / counts.rows());
-    int maxPasses =
-        (int) Math.max(2, Math.min(50_000, PATH_WORK / (sample.rows() * nonzerosPerRow)));
+    int maxPasses = mostPasses(pathWork, sample.rows() * nonzerosPerRow, d);
+    String limit =
+        "the limit for %d rows with %.0f nonzeros and %d features"
+            .formatted(sample.rows(), sample.rows() * nonzerosPerRow, d);
     // ‖∇f‖² ≤ 2L⋆(f − f⋆) near x⋆: this far down the path has every target in ‖∇f‖² too.
     double nearest =
         epsilons.stream().mapToDouble(e -> e / (2 * curvature * gap)).reduce(smallest, Math::min);
@@ -209,12 +231,13 @@ public final class Analyzer {
     progress.stage("Predicting");
     List<Target> results = new ArrayList<>();
     for (double r : targets) {
-      results.add(target(r, r * gap, curvature, profile, predictor, data.rows(), warnings));
+      results.add(target(r, r * gap, curvature, profile, predictor, data.rows(), limit, warnings));
     }
     List<EpsilonPrediction> inGradient = new ArrayList<>();
     for (double epsilon : epsilons) {
       if (epsilon < initial.gradientNormSquared()) {
-        inGradient.add(prediction(epsilon, curvature, profile, predictor, data.rows(), warnings));
+        inGradient.add(
+            prediction(epsilon, curvature, profile, predictor, data.rows(), limit, warnings));
       } else {
         warnings.add(
             "Epsilon %s is met at the start, where ||grad f||^2 = %.4g: there is nothing to predict."
@@ -223,8 +246,9 @@ public final class Analyzer {
     }
     if (!whole) {
       warnings.add(
-          "T(b) and the steps are predicted from a random sample of %d of %d rows."
-              .formatted(sample.rows(), data.rows()));
+          "T(b) and the steps are predicted from a random sample of %d of %d rows; the intervals of T(b)"
+                  .formatted(sample.rows(), data.rows())
+              + " do not hold the error of that.");
     }
     checkSparsity(counts, atOptimum, initial, warnings);
     progress.stage("Trying the advised step");
@@ -262,6 +286,7 @@ public final class Analyzer {
                 ? null
                 : epsilons.stream().map(epsilon -> entry(profile, epsilon)).toList(),
             epsilons.isEmpty() ? null : inGradient,
+            null,
             null);
     return new Result(analysis, solution.x());
   }
@@ -294,6 +319,11 @@ public final class Analyzer {
     }
   }
 
+  /** Passes over so many nonzeros and features that the work allows, at least 2. */
+  static int mostPasses(double work, double nonzeros, int features) {
+    return (int) Math.max(2, Math.min(MOST_PASSES, work / (nonzeros + FEATURE_WORK * features)));
+  }
+
   private static double[] towards(double[] optimum, double share) {
     double[] x = new double[optimum.length];
     for (int v = 0; v < x.length; v++) {
@@ -309,6 +339,7 @@ public final class Analyzer {
       NoiseProfile profile,
       PathPredictor predictor,
       long n,
+      String limit,
       List<String> warnings) {
     double epsilon = curvature * delta;
     double m = profile.m(epsilon);
@@ -316,10 +347,7 @@ public final class Analyzer {
     CriticalBatch formula = CriticalBatch.of(sigmaSquared, m, epsilon);
     PathPredictor.Prediction one = predictor.predict(1, relative);
     if (one == null) {
-      warnings.add(
-          "Target %s: no updates can be predicted, because descent on the sample did not come near it"
-                  .formatted(relative)
-              + " within %d passes.".formatted(predictor.passes()));
+      warnings.add(notPredicted("Target " + relative, predictor, limit));
     }
     PredictedCurves predicted =
         new PredictedCurves(
@@ -339,12 +367,18 @@ public final class Analyzer {
         predicted.delays());
   }
 
+  private static String notPredicted(String goal, PathPredictor predictor, String limit) {
+    return "%s: no updates can be predicted, because descent on the sample did not come near it within %d passes (%s)."
+        .formatted(goal, predictor.passes(), limit);
+  }
+
   private static EpsilonPrediction prediction(
       double epsilon,
       double curvature,
       NoiseProfile profile,
       PathPredictor predictor,
       long n,
+      String limit,
       List<String> warnings) {
     CriticalBatch formula =
         CriticalBatch.of(profile.sigmaSquared(epsilon), profile.m(epsilon), epsilon);
@@ -352,10 +386,7 @@ public final class Analyzer {
         new PredictedCurves(
             predictor, (p, b, t) -> p.predictGradient(b, t, epsilon), formula, 1 / curvature, n);
     if (!predicted.known()) {
-      warnings.add(
-          "Epsilon %s: no updates can be predicted, because descent on the sample did not come near it"
-                  .formatted(epsilon)
-              + " within %d passes.".formatted(predictor.passes()));
+      warnings.add(notPredicted("Epsilon " + epsilon, predictor, limit));
     }
     return new EpsilonPrediction(
         epsilon,

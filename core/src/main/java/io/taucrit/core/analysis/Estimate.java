@@ -20,6 +20,11 @@ public record Estimate(Double estimate, Double lower, Double upper) implements S
     return new Estimate(value, value, null);
   }
 
+  /** Whether there is a lower end and no upper one. */
+  public boolean openAbove() {
+    return lower != null && upper == null;
+  }
+
   /** All of it multiplied by a positive factor. */
   public Estimate times(double factor) {
     return new Estimate(times(estimate, factor), times(lower, factor), times(upper, factor));

@@ -45,6 +45,9 @@ public record SampledAnalyzer(
   /** Enough for a few rows in a thousand to be seen; a block has as many anyway. */
   private static final long FIRST_ROWS = 2_048;
 
+  /** Nonzeros of the pilot that following its path may touch: a third of what a whole set may. */
+  private static final double PATH_WORK = 2e9;
+
   private static final int PROFILE_POINTS = 25;
 
   public SampledAnalyzer {
@@ -71,7 +74,8 @@ public record SampledAnalyzer(
       long n,
       long nonzeros,
       Supplier<Sampling.Reading> reading) {
-    Analyzer.Result onPilot = analyzer.withEpsilons(epsilons).analyze(pilot, pilot, lossName);
+    Analyzer.Result onPilot =
+        analyzer.withEpsilons(epsilons).withPathWork(PATH_WORK).analyze(pilot, pilot, lossName);
     Analysis known = onPilot.analysis();
     progress.stage("Choosing iterates");
     PilotIterates iterates = PilotIterates.of(pilot, onPilot.minimiser(), known, seed);
@@ -149,6 +153,7 @@ public record SampledAnalyzer(
                 view.iterates(iterates.origins())),
             asked,
             known.epsilonPredictions(),
+            null,
             null);
     return new Analyzer.Result(analysis, onPilot.minimiser());
   }
@@ -164,8 +169,8 @@ public record SampledAnalyzer(
         String.format(
             Locale.ROOT,
             "f*, L, L*, the targets' delta and epsilon, T(b), steps and the advice are those of a pilot"
-                + " of %,d rows. A minimum over few rows is too low on average: over all rows f* is"
-                + " likely to be above %.9g.",
+                + " of %,d rows, and the intervals of T(b) do not hold the error of that. A minimum over"
+                + " few rows is too low on average: over all rows f* is likely to be above %.9g.",
             pilotRows,
             known.optimum().value()));
     if (!view.result.reached()) {

@@ -1,11 +1,13 @@
 package io.taucrit.core.noise;
 
+import java.io.Serializable;
+
 /**
  * An estimate and the ends of its confidence interval; {@code upper} may be infinite, and the
  * estimate may lie outside where the estimator is unbiased and the quantity bounded (an unbiased
  * estimate of ‖∇f‖² can be negative, its interval cannot).
  */
-public record Interval(double estimate, double lower, double upper) {
+public record Interval(double estimate, double lower, double upper) implements Serializable {
   /** A value without error. */
   public static Interval exact(double value) {
     return new Interval(value, value, value);
@@ -31,6 +33,11 @@ public record Interval(double estimate, double lower, double upper) {
   /** The interval of a known multiple, factor > 0, of what this is an interval of. */
   public Interval times(double factor) {
     return new Interval(factor * estimate, factor * lower, factor * upper);
+  }
+
+  /** Of a sum, where both may be at the same end at once. */
+  public Interval plus(Interval other) {
+    return new Interval(estimate + other.estimate, lower + other.lower, upper + other.upper);
   }
 
   /** The interval of 1 + what this is an interval of. */

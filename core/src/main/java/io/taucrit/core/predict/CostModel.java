@@ -7,6 +7,7 @@ import io.taucrit.core.Dials;
 import io.taucrit.core.noise.Interval;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import org.apache.commons.math3.distribution.TDistribution;
@@ -23,7 +24,8 @@ import org.apache.commons.math3.distribution.TDistribution;
  * down moves less than one that is faster than the fit. One worker alone has its own factors. Of
  * several workers, those that wait for each other have a cost of a message and of a row of their
  * own, the latter no less than those that do not wait: the longer the work, the longer the wait.
- * Contention and overlap are in the factors. Immutable and thread-safe.
+ * Contention and overlap are in the factors. The first update of a run takes longer by {@link
+ * Factors#start}. Immutable and thread-safe.
  *
  * @param modes at most one for each {@link Mode}
  */
@@ -54,9 +56,12 @@ public record CostModel(TouchedCoordinates touched, List<Factors> modes) impleme
   /**
    * One timed run.
    *
-   * @param seconds training clock of all updates
+   * @param updates without the first, where there are others
+   * @param seconds training clock of all of these
+   * @param start by how many seconds the first update took longer: workers and caches are cold
    */
-  public record Timing(Dials dials, long updates, double seconds) implements Serializable {
+  public record Timing(Dials dials, long updates, double seconds, double start)
+      implements Serializable {
     public double secondsPerUpdate() {
       return seconds / updates;
     }
@@ -68,6 +73,8 @@ public record CostModel(TouchedCoordinates touched, List<Factors> modes) impleme
    * @param row seconds per row: its gradient and its part in the draw
    * @param coordinate seconds per coordinate pushed and pulled
    * @param error standard deviation of the logarithm of measured over fitted
+   * @param start seconds more of the first update: median, least and most of the runs of this
+   *     mode's quickest setting; null in analyses of older versions
    * @param degreesOfFreedom runs less factors above 0, at least 1, of all modes fitted together
    */
   public record Factors(
@@ -77,6 +84,7 @@ public record CostModel(TouchedCoordinates touched, List<Factors> modes) impleme
       double row,
       double coordinate,
       double error,
+      Interval start,
       int degreesOfFreedom)
       implements Serializable {
     private double seconds(double[] amounts) {
@@ -155,9 +163,31 @@ public record CostModel(TouchedCoordinates touched, List<Factors> modes) impleme
               x[others + 2] + (modes.get(k) == Mode.SYNCHRONOUS ? waiting : 0),
               x[others + 3],
               Math.sqrt(squares / degrees),
+              start(modes.get(k), timings),
               degrees));
     }
     return result;
+  }
+
+  /** Of the quickest setting: where an update takes long, its own spread hides the start. */
+  private static Interval start(Mode mode, List<Timing> timings) {
+    Dials quickest =
+        timings.stream()
+            .filter(t -> Mode.of(t.dials()) == mode)
+            .min(Comparator.comparingDouble(Timing::secondsPerUpdate))
+            .orElseThrow()
+            .dials();
+    return medianAndRange(
+        timings.stream()
+            .filter(t -> t.dials().equals(quickest))
+            .mapToDouble(Timing::start)
+            .toArray());
+  }
+
+  /** The (lower) median, between the least and the largest. */
+  public static Interval medianAndRange(double... values) {
+    double[] sorted = DoubleStream.of(values).sorted().toArray();
+    return new Interval(sorted[(sorted.length - 1) / 2], sorted[0], sorted[sorted.length - 1]);
   }
 
   /** The x ≥ 0 with the least Σ_i (rows_i·x − 1)², by columns of length 1. */
@@ -211,17 +241,29 @@ public record CostModel(TouchedCoordinates touched, List<Factors> modes) impleme
    * @throws IllegalArgumentException if no run of this kind was timed
    */
   public Interval secondsPerUpdate(Dials dials) {
-    Factors factors =
-        modes.stream()
-            .filter(f -> f.mode() == Mode.of(dials))
-            .findFirst()
-            .orElseThrow(
-                () -> new IllegalArgumentException("No run was timed that is " + Mode.of(dials)));
+    Factors factors = factors(dials);
     double seconds = factors.seconds(amounts(touched, dials));
     double quantile =
         new TDistribution(factors.degreesOfFreedom())
             .inverseCumulativeProbability((1 + CONFIDENCE) / 2);
     double spread = Math.exp(quantile * factors.error());
     return new Interval(seconds, seconds / spread, seconds * spread);
+  }
+
+  /**
+   * By how many seconds the first update takes longer.
+   *
+   * @throws IllegalArgumentException if no run of this kind was timed
+   */
+  public Interval start(Dials dials) {
+    return factors(dials).start();
+  }
+
+  private Factors factors(Dials dials) {
+    return modes.stream()
+        .filter(f -> f.mode() == Mode.of(dials))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("No run was timed that is " + Mode.of(dials)));
   }
 }

@@ -11,15 +11,26 @@ import java.util.TreeSet;
 
 /**
  * A setting of the dials and the time it is predicted to take: updates to the target × seconds of
- * an update.
+ * an update, and what the first one takes longer, which is most of it where updates are few and
+ * quick.
  *
  * @param step averaged step γ
  * @param updates predicted, at least 1
  * @param secondsPerUpdate predicted or measured
- * @param seconds their product; the interval takes their errors as independent
+ * @param start by how many seconds the first update takes longer
+ * @param seconds updates × secondsPerUpdate + start; the interval takes the errors of the factors
+ *     as independent
  */
 public record FastestSetting(
-    Dials dials, double step, Interval updates, Interval secondsPerUpdate, Interval seconds) {
+    Dials dials,
+    double step,
+    Interval updates,
+    Interval secondsPerUpdate,
+    Interval start,
+    Interval seconds) {
+  /** A share of the seconds that is not worth a word. */
+  private static final double NEGLIGIBLE = 0.01;
+
   private static final int[] SLACKS = {0, 4};
   private static final int[] LOCAL_STEPS = {1, 4, 16, 64, 256};
 
@@ -59,7 +70,7 @@ public record FastestSetting(
     for (Dials dials : grid) {
       Interval predicted = costs.knows(dials) ? updates.updates(dials) : null;
       if (predicted != null && Double.isFinite(predicted.estimate())) {
-        settings.add(of(dials, updates.step(dials), predicted, costs.secondsPerUpdate(dials)));
+        settings.add(of(dials, updates.step(dials), predicted, costs));
       }
     }
     settings.sort(BY_SECONDS);
@@ -73,20 +84,34 @@ public record FastestSetting(
           .thenComparingInt(s -> s.dials().slack())
           .thenComparingInt(s -> s.dials().localSteps());
 
-  private static FastestSetting of(
-      Dials dials, double step, Interval updates, Interval secondsPerUpdate) {
+  private static FastestSetting of(Dials dials, double step, Interval updates, CostModel costs) {
     Interval whole =
         new Interval(
             Math.max(1, Math.ceil(updates.estimate())),
             Math.max(1, updates.lower()),
             Math.max(1, Math.ceil(updates.upper())));
+    return of(dials, step, whole, costs.secondsPerUpdate(dials), costs.start(dials));
+  }
+
+  private static FastestSetting of(
+      Dials dials, double step, Interval updates, Interval secondsPerUpdate, Interval start) {
     return new FastestSetting(
-        dials, step, whole, secondsPerUpdate, product(whole, secondsPerUpdate));
+        dials,
+        step,
+        updates,
+        secondsPerUpdate,
+        start,
+        product(updates, secondsPerUpdate).plus(start));
   }
 
   /** This setting with seconds of an update that were measured for it. */
   public FastestSetting withSecondsPerUpdate(Interval measured) {
-    return new FastestSetting(dials, step, updates, measured, product(updates, measured));
+    return of(dials, step, updates, measured, start);
+  }
+
+  /** This setting with what the first update was measured to take longer. */
+  public FastestSetting withStart(Interval measured) {
+    return of(dials, step, updates, secondsPerUpdate, measured);
   }
 
   /** Independent errors of factors add in the squares of their logarithms. */
@@ -112,9 +137,12 @@ public record FastestSetting(
     String time =
         String.format(
             Locale.ROOT,
-            "%,.0f updates of %s take %s",
+            "%,.0f updates of %s%s take %s",
             updates.estimate(),
             duration(secondsPerUpdate.estimate()),
+            start.estimate() < NEGLIGIBLE * seconds.estimate()
+                ? ""
+                : " and %s for a cold start".formatted(duration(start.estimate())),
             duration(seconds.estimate()));
     return plain.dials().equals(dials)
         ? time + ", the least of all settings; neither slack nor local steps would save time."

@@ -140,11 +140,6 @@ public final class PathPredictor {
     return paths.passes();
   }
 
-  /** The largest full-gradient step that was seen to descend without diverging. */
-  public double fullGradientStep() {
-    return paths.longestStep();
-  }
-
   /**
    * This predictor with the noise spectrum from all probes but one, for each of them: how far their
    * predictions are apart tells what the random probes add to the uncertainty. The error of the

@@ -121,11 +121,6 @@ final class Paths {
     return base.at(measure, 0);
   }
 
-  /** The longest step with which descent was seen to arrive. */
-  double longestStep() {
-    return longer.isEmpty() ? base.step() : longer.get(0).step();
-  }
-
   /** Passes it took. */
   int passes() {
     return passes;

@@ -34,7 +34,7 @@ public record ProblemConstants(
     List<NoiseProfile.Visited> visited) {
 
   /** R_0²: as given, else 2(f(x_0) − f⋆)/μ, which μ-convexity makes an upper bound; else null. */
-  Double distanceSquaredBound() {
+  public Double distanceSquaredBound() {
     if (distanceSquared != null || gap == null || convexity == null || convexity == 0) {
       return distanceSquared;
     }

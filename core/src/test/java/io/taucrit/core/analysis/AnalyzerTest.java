@@ -299,7 +299,40 @@ class AnalyzerTest {
     assertThat(analysis.pathSample().whole()).isFalse();
     assertThat(analysis.warnings())
         .containsExactly(
-            "T(b) and the steps are predicted from a random sample of 700 of 1500 rows.");
+            "T(b) and the steps are predicted from a random sample of 700 of 1500 rows; the intervals"
+                + " of T(b) do not hold the error of that.");
+    assertThat(analysis.pathSample().errorInIntervals()).isFalse();
+    assertThat(ANALYSIS.pathSample().errorInIntervals()).isTrue();
+  }
+
+  @Test
+  void namesTheLimitWhereTheTargetIsTooFar() {
+    double work = 40.0 * (BLOCK.nonzeros() + 3 * FEATURES);
+    Analysis analysis =
+        ANALYZER
+            .with(List.of(1e-6))
+            .withEpsilons(List.of(1e-9))
+            .withPathWork(work)
+            .analyze(DATA, DATA, "logistic")
+            .analysis();
+    assertThat(analysis.targets().get(0).updatesFor(1)).isNull();
+    int passes = analysis.pathSample().passes();
+    assertThat(passes).as("the base path and those beside it").isBetween(40, 80);
+    String limit =
+        ": no updates can be predicted, because descent on the sample did not come near it within %d"
+                .formatted(passes)
+            + " passes (the limit for 1500 rows with %d nonzeros and %d features)."
+                .formatted(BLOCK.nonzeros(), FEATURES);
+    assertThat(analysis.warnings()).contains("Target 1.0E-6" + limit, "Epsilon 1.0E-9" + limit);
+  }
+
+  /** Vectors of length d are most of a pass over few rows with many features. */
+  @Test
+  void aPassCostsForFeaturesToo() {
+    assertThat(Analyzer.mostPasses(6e9, 800_000, 1_000)).isEqualTo(7_471);
+    assertThat(Analyzer.mostPasses(6e9, 800_000, 1_000_000)).isEqualTo(1_578);
+    assertThat(Analyzer.mostPasses(6e9, 100, 1)).isEqualTo(50_000);
+    assertThat(Analyzer.mostPasses(6e9, 8e6, Integer.MAX_VALUE)).isEqualTo(2);
   }
 
   @Test

@@ -132,7 +132,12 @@ class SampledAnalyzerTest {
   @Test
   void saysWhatIsThePilots() {
     assertThat(ANALYSIS.warnings())
-        .anyMatch(w -> w.contains("those of a pilot of 4,000 rows") && w.contains("too low"));
+        .anyMatch(
+            w ->
+                w.contains("those of a pilot of 4,000 rows")
+                    && w.contains("the intervals of T(b) do not hold the error of that")
+                    && w.contains("too low"));
+    assertThat(ANALYSIS.pathSample().errorInIntervals()).isFalse();
     assertThat(ANALYSIS.optimum().suboptimalityBound()).isNull();
   }
 

@@ -29,6 +29,8 @@ class CostModelTest {
     return new TouchedCoordinates(powers);
   }
 
+  private static final double START = 2e-3;
+
   private static List<Dials> settings() {
     List<Dials> settings = new ArrayList<>();
     for (int[] shape : new int[][] {{1, 1}, {64, 1}, {1024, 1}, {1, 64}, {16, 64}}) {
@@ -56,7 +58,7 @@ class CostModelTest {
     for (int r = 0; r < repeats; r++) {
       for (Dials d : settings()) {
         double factor = disturbance.applyAsDouble(random.nextDouble());
-        timings.add(new Timing(d, 1000, 1000 * factor * truth(d)));
+        timings.add(new Timing(d, 1000, 1000 * factor * truth(d), START));
       }
     }
     return timings;
@@ -104,12 +106,15 @@ class CostModelTest {
   void oneStalledRunHardlyMatters() {
     List<Timing> timings = timings(u -> 1, 3);
     Timing one = timings.get(0);
-    timings.set(0, new Timing(one.dials(), one.updates(), 100 * one.seconds()));
+    timings.set(0, new Timing(one.dials(), one.updates(), 100 * one.seconds(), 100 * START));
     CostModel model = CostModel.fit(TOUCHED, timings);
     for (Dials d : settings()) {
       assertThat(model.secondsPerUpdate(d).estimate())
           .as("%s", d)
           .isCloseTo(truth(d), withinPercentage(25));
+      // The stalled one is of the quickest setting of its mode.
+      double most = d.workers() == one.dials().workers() ? 100 * START : START;
+      assertThat(model.start(d)).isEqualTo(new Interval(START, START, most));
     }
   }
 
@@ -118,7 +123,7 @@ class CostModelTest {
     // Rows cost nothing here, and more of them are even faster.
     List<Timing> timings = new ArrayList<>();
     for (Dials d : settings()) {
-      timings.add(new Timing(d, 10, 1e-3 / (1 + Math.log(d.rowsPerRound()))));
+      timings.add(new Timing(d, 10, 1e-3 / (1 + Math.log(d.rowsPerRound())), 0));
     }
     for (Factors f : CostModel.fit(TOUCHED, timings).modes()) {
       assertThat(List.of(f.message(), f.localStep(), f.row(), f.coordinate()))
@@ -137,7 +142,7 @@ class CostModelTest {
     assertThatThrownBy(() -> model.secondsPerUpdate(several))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("SYNCHRONOUS");
-    assertThatThrownBy(() -> CostModel.fit(TOUCHED, List.of(new Timing(several, 1, 0))))
+    assertThatThrownBy(() -> CostModel.fit(TOUCHED, List.of(new Timing(several, 1, 0, 0))))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -30,12 +30,18 @@ class FastestSettingTest {
       };
 
   private static CostModel costs(double wait, double message, double localStep, double row) {
+    return costs(wait, message, localStep, row, Interval.exact(0));
+  }
+
+  private static CostModel costs(
+      double wait, double message, double localStep, double row, Interval start) {
+    Interval several = start.times(10);
     return new CostModel(
         TOUCHED,
         List.of(
-            new Factors(Mode.ALONE, message, localStep, row, 0, 0.1, 10),
-            new Factors(Mode.SYNCHRONOUS, message + wait, localStep, row, 0, 0.1, 10),
-            new Factors(Mode.ASYNCHRONOUS, message, localStep, row, 0, 0.1, 10)));
+            new Factors(Mode.ALONE, message, localStep, row, 0, 0.1, start, 10),
+            new Factors(Mode.SYNCHRONOUS, message + wait, localStep, row, 0, 0.1, several, 10),
+            new Factors(Mode.ASYNCHRONOUS, message, localStep, row, 0, 0.1, several, 10)));
   }
 
   private static FastestSetting fastest(CostModel costs) {
@@ -127,5 +133,24 @@ class FastestSettingTest {
     assertThat(timed.seconds().estimate()).isCloseTo(2 * first.updates().estimate(), within(1e-9));
     assertThat(timed.dials()).isEqualTo(first.dials());
     assertThat(first.reason(ranked)).endsWith(".").contains("updates of", "mini-batch SGD");
+  }
+
+  /** Runs of a few microseconds: what the first update takes longer is most of their time. */
+  @Test
+  void noRunIsShorterThanItsStart() {
+    Interval start = new Interval(1e-3, 2e-4, 5e-3);
+    List<FastestSetting> ranked =
+        FastestSetting.ranked(
+            FastestSetting.grid(4, 20_000), UPDATES, costs(0, 1e-9, 1e-9, 1e-9, start));
+    assertThat(ranked)
+        .allMatch(s -> s.seconds().estimate() > s.start().estimate())
+        .allMatch(s -> s.seconds().lower() > s.start().lower())
+        .allMatch(s -> s.seconds().upper() > s.start().upper());
+    FastestSetting first = ranked.get(0);
+    assertThat(first.dials().workers()).as("the start of several takes longer").isEqualTo(1);
+    assertThat(first.reason(ranked)).contains("updates of", " and 1.00 ms for a cold start take");
+    FastestSetting timed = first.withStart(Interval.exact(2));
+    assertThat(timed.seconds().estimate())
+        .isCloseTo(first.seconds().estimate() - 1e-3 + 2, within(1e-12));
   }
 }

@@ -52,7 +52,6 @@ class PathPredictorTest {
         new EigenDecomposition(MatrixUtils.createRealMatrix(hessian)).getRealEigenvalues();
     double largest = Arrays.stream(eigenvalues).max().orElseThrow();
     assertThat(PREDICTOR.curvatureAtOptimum()).isCloseTo(largest, within(1e-3 * largest));
-    assertThat(PREDICTOR.fullGradientStep()).isBetween(0.9 / largest, 2 / largest);
     assertThat(PREDICTOR.passes()).isPositive();
   }
 

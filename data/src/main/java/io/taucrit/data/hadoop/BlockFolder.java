@@ -8,6 +8,7 @@ import io.taucrit.data.BlockManifest;
 import io.taucrit.data.BlockManifest.BlockEntry;
 import io.taucrit.data.CsrBlock;
 import io.taucrit.data.InputException;
+import io.taucrit.data.RowsHash;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -125,7 +126,8 @@ public final class BlockFolder {
     Path file = new Path(folder, name);
     try (OutputStream out = Files.create(file.getFileSystem(configuration), file, false)) {
       long checksum = BlockFile.write(out, block);
-      return new BlockEntry(name, block.rows(), block.nonzeros(), firstPlace, checksum);
+      return new BlockEntry(
+          name, block.rows(), block.nonzeros(), firstPlace, checksum, RowsHash.of(block));
     } catch (IOException e) {
       throw Paths.unwritable(file.toString(), e);
     }

@@ -71,6 +71,15 @@ public final class AnalyzeJob {
                   && (problem.trainingRows() >= LARGE_ROWS
                       || problem.manifest().nonzeros() >= LARGE_NONZEROS));
     }
+
+    /** A warning where a sample is bounded that is not drawn. */
+    Optional<String> ignoredLimit(Problem problem) {
+      return sampling == null || sampling.mostRows() == null || samples(problem)
+          ? Optional.empty()
+          : Optional.of(
+              "--max-rows %d has no effect: all rows are read, in full passes; give --precision for samples."
+                  .formatted(sampling.mostRows()));
+    }
   }
 
   /**
@@ -102,6 +111,13 @@ public final class AnalyzeJob {
    */
   public static Analyzer.Result run(
       JavaSparkContext spark, Problem problem, Options options, Progress progress) {
+    Analyzer.Result result = analyze(spark, problem, options, progress);
+    return new Analyzer.Result(
+        result.analysis().withRowsHash(problem.rowsHash()), result.minimiser());
+  }
+
+  private static Analyzer.Result analyze(
+      JavaSparkContext spark, Problem problem, Options options, Progress progress) {
     int slots = Slots.all(spark);
     int workers = options.workers() == null ? slots : options.workers();
     int parts = (int) Math.min(slots, problem.trainingRows());
@@ -109,6 +125,7 @@ public final class AnalyzeJob {
     skippedRows(problem).ifPresent(warnings::add);
     Assumptions.boundedGradients(problem.lossName()).ifPresent(warnings::add);
     Assumptions.shuffledLabels(problem.manifest().labelRatio()).ifPresent(warnings::add);
+    options.ignoredLimit(problem).ifPresent(warnings::add);
     Analyzer analyzer =
         Analyzer.withDefaults()
             .with(options.targets())

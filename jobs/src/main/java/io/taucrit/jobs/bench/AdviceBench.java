@@ -147,7 +147,8 @@ public final class AdviceBench {
         predicted == null || !costs.knows(dials)
             ? null
             : Math.max(1, Math.ceil(predicted.estimate()))
-                * costs.secondsPerUpdate(dials).estimate();
+                    * costs.secondsPerUpdate(dials).estimate()
+                + costs.start(dials).estimate();
     int reached = (int) measured.stream().filter(m -> Double.isFinite(m.seconds())).count();
     return new Row(
         advised,

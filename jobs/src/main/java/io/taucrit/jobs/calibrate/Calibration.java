@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -117,14 +118,13 @@ public final class Calibration {
     List<FastestSetting> settings = new ArrayList<>();
     double[] ratios = new double[few];
     for (int i = 0; i < few; i++) {
-      double[] sorted =
-          timings.get(i).stream().mapToDouble(Timing::secondsPerUpdate).sorted().toArray();
-      double median = sorted[(sorted.length - 1) / 2];
-      ratios[i] = median / ranked.get(i).secondsPerUpdate().estimate();
+      Interval perUpdate = over(timings.get(i), Timing::secondsPerUpdate);
+      ratios[i] = perUpdate.estimate() / ranked.get(i).secondsPerUpdate().estimate();
       settings.add(
           ranked
               .get(i)
-              .withSecondsPerUpdate(new Interval(median, sorted[0], sorted[sorted.length - 1])));
+              .withSecondsPerUpdate(perUpdate)
+              .withStart(over(timings.get(i), Timing::start)));
     }
     settings.sort(FastestSetting.BY_SECONDS);
     Arrays.sort(ratios);
@@ -133,6 +133,10 @@ public final class Calibration {
           other.withSecondsPerUpdate(other.secondsPerUpdate().times(ratios[(few - 1) / 2])));
     }
     return settings;
+  }
+
+  private static Interval over(List<Timing> timings, ToDoubleFunction<Timing> value) {
+    return CostModel.medianAndRange(timings.stream().mapToDouble(value).toArray());
   }
 
   private TouchedCoordinates touched() {
@@ -175,7 +179,7 @@ public final class Calibration {
         .toList();
   }
 
-  /** One run, from the end of its first update: until then workers wait for each other to start. */
+  /** One run, from the end of its first update: until then workers wait for each other. */
   private Timing time(Dials dials) {
     StoppingRule stopping = new StoppingRule(null, null, Long.MAX_VALUE, RUN_SHARE * seconds);
     TrainingPlan plan =
@@ -186,10 +190,12 @@ public final class Calibration {
         Training.run(spark, problem, plan, Checkpoints.none(), RunListener.none());
     TracePoint first = result.trace().get(1);
     if (result.updates() == first.updates()) {
-      return new Timing(dials, result.updates(), result.trainSeconds());
+      return new Timing(dials, result.updates(), result.trainSeconds(), 0);
     }
-    return new Timing(
-        dials, result.updates() - first.updates(), result.trainSeconds() - first.trainSeconds());
+    long updates = result.updates() - first.updates();
+    double seconds = result.trainSeconds() - first.trainSeconds();
+    double start = first.trainSeconds() - first.updates() * seconds / updates;
+    return new Timing(dials, updates, seconds, Math.max(0, start));
   }
 
   private static double since(long started) {

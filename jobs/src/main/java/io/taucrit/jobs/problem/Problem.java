@@ -144,6 +144,21 @@ public final class Problem implements Serializable {
     return Long.toHexString(crc.getValue());
   }
 
+  /**
+   * A hash of all rows, held-out ones too, the same in any order; null where the blocks are of a
+   * version that had none.
+   */
+  public String rowsHash() {
+    long sum = 0;
+    for (BlockEntry block : manifest.blocks()) {
+      if (block.rowsHash() == null) {
+        return null;
+      }
+      sum += block.rowsHash();
+    }
+    return "%016x".formatted(sum);
+  }
+
   /** n, the rows trained on. */
   public long trainingRows() {
     return trainingRows;

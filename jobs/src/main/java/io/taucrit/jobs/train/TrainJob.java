@@ -248,6 +248,13 @@ public final class TrainJob {
                   problem.objective().dimension(),
                   problem.lossName()));
     }
+    String rows = problem.rowsHash();
+    if (rows != null && advice.rowsHash() != null && !rows.equals(advice.rowsHash())) {
+      throw new InputException(
+          "The advice is for other rows: their hash is %s, that of the rows of this run %s; analyze these"
+                  .formatted(advice.rowsHash(), rows)
+              + " rows, or leave --advice out");
+    }
     if (advice.lambda() != problem.objective().regularisation()) {
       throw new InputException(
           "The advice is for another lambda: %s; this run has %s"

@@ -64,12 +64,13 @@ class AnalyzeJobIT {
     Problem problem = TestProblems.generated(spark, "logistic", folder);
     AnalyzeJob.Options options =
         new AnalyzeJob.Options(
-            List.of(0.3), null, 2, 1, List.of(1e-3), new AnalyzeJob.Sampling(0.3, 0.9, null));
+            List.of(0.3), null, 2, 1, List.of(1e-3), new AnalyzeJob.Sampling(0.3, 0.9, 2_000L));
     Analysis first = AnalyzeJob.run(spark, problem, options, Progress.NONE).analysis();
     assertThat(first.sampling().pilotRows()).isEqualTo(256);
     assertThat(first.sampling().rows() + 256).isLessThanOrEqualTo(first.n());
     assertThat(first.rowsRead()).isEqualTo(first.sampling().rowsRead());
     assertThat(first.epsilonTargets()).hasSize(1);
+    assertThat(first.warnings()).noneMatch(w -> w.contains("no effect"));
     assertThat(AnalyzeJob.run(spark, problem, options, Progress.NONE).analysis()).isEqualTo(first);
     assertThat(spark.getPersistentRDDs()).isEmpty();
   }
@@ -79,14 +80,18 @@ class AnalyzeJobIT {
     Problem problem = TestProblems.generated(spark, "squared", folder);
     AnalyzeJob.Options options =
         new AnalyzeJob.Options(
-            List.of(0.3), null, 2, 1, List.of(1e-3), new AnalyzeJob.Sampling(null, 0.9, null));
+            List.of(0.3), null, 2, 1, List.of(1e-3), new AnalyzeJob.Sampling(null, 0.9, 500L));
     Analysis analysis = AnalyzeJob.run(spark, problem, options, Progress.NONE).analysis();
     assertThat(analysis.sampling()).isNull();
     NoiseProfile visited = new NoiseProfile();
     analysis.visited().forEach(at -> visited.add(at.gradientNormSquared(), at.noise()));
     assertThat(analysis.epsilonTargets().get(0).criticalBatch().estimate())
         .isEqualTo(visited.criticalBatch(1e-3));
-    assertThat(analysis.warnings()).anyMatch(w -> w.contains("gradients without bound"));
+    assertThat(analysis.warnings())
+        .anyMatch(w -> w.contains("gradients without bound"))
+        .contains(
+            "--max-rows 500 has no effect: all rows are read, in full passes; give --precision for"
+                + " samples.");
   }
 
   @Test

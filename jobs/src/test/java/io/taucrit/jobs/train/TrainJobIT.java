@@ -16,6 +16,9 @@ import io.taucrit.core.passes.InMemoryPasses;
 import io.taucrit.data.InputException;
 import io.taucrit.data.UsageException;
 import io.taucrit.data.hadoop.BlockFolder;
+import io.taucrit.data.spark.LibsvmConverter;
+import io.taucrit.data.spark.ProblemWriter;
+import io.taucrit.data.synthetic.SparseGlmProblem;
 import io.taucrit.jobs.TestProblems;
 import io.taucrit.jobs.TestSpark;
 import io.taucrit.jobs.Told;
@@ -156,6 +159,53 @@ class TrainJobIT {
         .isInstanceOf(InputException.class)
         .hasMessage(
             "The advice is for another lambda: %s; this run has 0.01".formatted(1.0 / 3001));
+  }
+
+  /** As many rows of the same law, of which n, d, loss and λ tell nothing. */
+  @Test
+  void adviceForOtherRowsIsRefused() {
+    Analysis advice = analysis(TestProblems.generated(spark, "logistic", folder));
+    SparseGlmProblem rows =
+        SparseGlmProblem.of(
+            SparseGlmProblem.Options.defaults("logistic")
+                .withRows(advice.n())
+                .withFeatures(advice.d())
+                .withNonzerosPerRow(10)
+                .withSeed(2));
+    String path = folder.resolve("other").toString();
+    Problem other = TestProblems.of(ProblemWriter.writeBlocks(spark, rows, path), "logistic", 0);
+    assertThatThrownBy(() -> train(other, new Asked().advice(advice)))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "The advice is for other rows: their hash is %s, that of the rows of this run %s; analyze"
+                    .formatted(advice.rowsHash(), other.rowsHash())
+                + " these rows, or leave --advice out");
+    assertThat(train(other, new Asked().advice(advice.withRowsHash(null)).maxUpdates(2)))
+        .as("an analysis of an older version")
+        .isNotNull();
+  }
+
+  /** The seed decides the order of rows that come as text, and nothing else about them. */
+  @Test
+  void adviceHoldsForTheSameRowsInAnotherOrder() {
+    String text = folder.resolve("text").toString();
+    ProblemWriter.writeText(
+        spark,
+        SparseGlmProblem.of(SparseGlmProblem.Options.defaults("logistic").withRows(500)),
+        text);
+    Problem one = converted(text, 1);
+    Problem two = converted(text, 2);
+    assertThat(one.checksum()).isNotEqualTo(two.checksum());
+    assertThat(one.rowsHash()).isEqualTo(two.rowsHash());
+    assertThat(train(two, new Asked().advice(analysis(one)).maxUpdates(2))).isNotNull();
+  }
+
+  private Problem converted(String text, long seed) {
+    String path = folder.resolve("blocks-" + seed).toString();
+    return TestProblems.of(
+        LibsvmConverter.convert(spark, LibsvmConverter.Options.of(List.of(text), path, seed)),
+        "logistic",
+        0);
   }
 
   @Test

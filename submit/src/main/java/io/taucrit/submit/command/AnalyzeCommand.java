@@ -120,10 +120,10 @@ public final class AnalyzeCommand implements Callable<Integer> {
     List<Double> asked = targets.isEmpty() ? List.of(AnalyzeJob.Options.TARGET_DEFAULT) : targets;
     try (ConsoleProgress progress = new ConsoleProgress();
         JavaSparkContext spark = common.spark("analyze")) {
-      OutputFolder folder = output.folder("analyze", spark.hadoopConfiguration());
       progress.stage("Reading the data");
-      try (StagedBlocks staged =
-          StagedBlocks.of(spark, data.source(common.seed, spark.hadoopConfiguration()))) {
+      try (OutputFolder folder = output.folder("analyze", spark.hadoopConfiguration());
+          StagedBlocks staged =
+              StagedBlocks.of(spark, data.source(common.seed, spark.hadoopConfiguration()))) {
         Problem problem = data.problem(spark, staged, 0);
         AnalyzeJob.Options options =
             new AnalyzeJob.Options(

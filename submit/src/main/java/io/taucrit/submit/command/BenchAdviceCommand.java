@@ -96,10 +96,10 @@ public final class BenchAdviceCommand implements Callable<Integer> {
     }
     try (ConsoleProgress progress = new ConsoleProgress();
         JavaSparkContext spark = common.spark("bench-advice")) {
-      OutputFolder folder = output.folder("bench-advice", spark.hadoopConfiguration());
       progress.stage("Reading the data");
-      try (StagedBlocks staged =
-          StagedBlocks.of(spark, data.source(common.seed, spark.hadoopConfiguration()))) {
+      try (OutputFolder folder = output.folder("bench-advice", spark.hadoopConfiguration());
+          StagedBlocks staged =
+              StagedBlocks.of(spark, data.source(common.seed, spark.hadoopConfiguration()))) {
         Problem problem = data.problem(spark, staged, 0);
         int workers = Slots.all(spark);
         List<Dials> grid = grid(workers, problem.trainingRows());

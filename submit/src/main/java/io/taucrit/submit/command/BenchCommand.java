@@ -103,8 +103,8 @@ public final class BenchCommand implements Callable<Integer> {
                 .withNonzerosPerRow(nonzeros)
                 .withSeed(common.seed));
     try (ConsoleProgress progress = new ConsoleProgress();
-        JavaSparkContext spark = common.spark("bench")) {
-      OutputFolder folder = output.folder("bench", spark.hadoopConfiguration());
+        JavaSparkContext spark = common.spark("bench");
+        OutputFolder folder = output.folder("bench", spark.hadoopConfiguration())) {
       progress.stage("Generating a problem");
       BlockFolder blocks = new Jobs(spark).generateBlocks(made, folder.pathOf("blocks"));
       Problem problem = Problem.of(blocks, new LogisticLoss(), Lambda.ONE_OVER_ROWS, 0);

@@ -41,7 +41,8 @@ import picocli.CommandLine.Option;
     },
     footer = {
       "",
-      "Example:  taucrit bench-steps --data debian12_libs_tfidf.svm.gz --master local-cluster[2,1,1024]"
+      "Example:  taucrit bench-steps --data debian12_libs_tfidf.svm.gz \\",
+      "                              --master local-cluster[2,1,1024]"
     })
 public final class BenchStepsCommand implements Callable<Integer> {
   @Mixin private DataOptions data;
@@ -110,10 +111,10 @@ public final class BenchStepsCommand implements Callable<Integer> {
     DelayModel units = straggler(1);
     try (ConsoleProgress progress = new ConsoleProgress();
         JavaSparkContext spark = common.spark("bench-steps")) {
-      OutputFolder folder = output.folder("bench-steps", spark.hadoopConfiguration());
       progress.stage("Reading the data");
-      try (StagedBlocks staged =
-          StagedBlocks.of(spark, data.source(common.seed, spark.hadoopConfiguration()))) {
+      try (OutputFolder folder = output.folder("bench-steps", spark.hadoopConfiguration());
+          StagedBlocks staged =
+              StagedBlocks.of(spark, data.source(common.seed, spark.hadoopConfiguration()))) {
         Problem problem = data.problem(spark, staged, 0);
         int team = Slots.all(spark);
         Analysis analysis =

@@ -73,8 +73,8 @@ public final class QuickstartCommand implements Callable<Integer> {
           "Invalid --target: %s (allowed: above 0 and below 1)".formatted(target));
     }
     try (ConsoleProgress progress = new ConsoleProgress();
-        JavaSparkContext spark = common.spark("quickstart")) {
-      OutputFolder folder = output.folder("quickstart", spark.hadoopConfiguration());
+        JavaSparkContext spark = common.spark("quickstart");
+        OutputFolder folder = output.folder("quickstart", spark.hadoopConfiguration())) {
       return data.data.isEmpty()
           ? onGenerated(spark, folder, progress)
           : onSource(

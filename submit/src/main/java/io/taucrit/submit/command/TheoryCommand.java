@@ -32,8 +32,9 @@ import picocli.CommandLine.Option;
     },
     footer = {
       "",
-      "Examples:  taucrit theory --analysis taucrit-out/DIR/analysis.json --tau 1,64,4096",
-      "           taucrit theory --smoothness 1 --m 100 --sigma2 1 --gap 1 --gradient-accuracy 0.01"
+      "Examples:  taucrit theory --analysis analysis.json --tau 1,64,4096",
+      "           taucrit theory --smoothness 1 --m 100 --sigma2 1 --gap 1 \\",
+      "                          --gradient-accuracy 0.01"
     })
 public final class TheoryCommand implements Callable<Integer> {
   @Option(
@@ -132,9 +133,7 @@ public final class TheoryCommand implements Callable<Integer> {
     Analysis a = null;
     Target at = null;
     if (analysisFile != null) {
-      a =
-          InputJson.read(
-              analysisFile, "--analysis", Analysis.class, new CommonOptions().hadoop("theory"));
+      a = InputJson.analysis(analysisFile, "--analysis", new CommonOptions().hadoop("theory"));
       at = target(a);
     } else if (target != null) {
       throw new UsageException("Invalid --target without --analysis; use --accuracy");

@@ -50,11 +50,13 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:  taucrit train --data a9a.svm.gz --target 0.01",
-      "           taucrit train --data a9a.svm.gz --batch 64 --step 0.5 --max-updates 900",
+      "           taucrit train --data a9a.svm.gz --batch 64 --step 0.5 \\",
+      "                         --max-updates 900",
       "           taucrit train --data a9a.svm.gz --slack 4 --local-steps 10",
       "           taucrit train --data a9a.svm.gz --out run --checkpoint 30s --resume",
       "           taucrit train --data a9a.svm.gz --simulate --workers 32 --slack 4 \\",
-      "                         --batch 256 --step 0.5 --delay pareto:1:1.5 --max-updates 900"
+      "                         --batch 256 --step 0.5 --delay pareto:1:1.5 \\",
+      "                         --max-updates 900"
     })
 public final class TrainCommand implements Callable<Integer> {
   /** Where checkpoints lie in --out. */
@@ -126,25 +128,24 @@ public final class TrainCommand implements Callable<Integer> {
       Analysis advised =
           advice == null
               ? null
-              : InputJson.read(
+              : InputJson.analysis(
                   CommonOptions.absolute("--advice", advice, spark.hadoopConfiguration()),
                   "--advice",
-                  Analysis.class,
                   spark.hadoopConfiguration());
-      OutputFolder folder =
-          setting.resume
-              ? output.existing(CHECKPOINTS, spark.hadoopConfiguration())
-              : output.folder(
-                  "train",
-                  spark.hadoopConfiguration(),
-                  "choose another folder, or add --resume to go on with a run that was cut off");
       Setting where = setting.setting(common.seed, spark.hadoopConfiguration());
       if (method.workers != null && where.where() == Where.TASKS) {
         Slots.require(spark, method.workers);
       }
       progress.stage("Reading the data");
-      try (StagedBlocks staged =
-          StagedBlocks.of(spark, data.source(common.seed, spark.hadoopConfiguration()))) {
+      try (OutputFolder folder =
+              setting.resume
+                  ? output.existing(CHECKPOINTS, spark.hadoopConfiguration())
+                  : output.folder(
+                      "train",
+                      spark.hadoopConfiguration(),
+                      "choose another folder, or add --resume to go on with a run that was cut off");
+          StagedBlocks staged =
+              StagedBlocks.of(spark, data.source(common.seed, spark.hadoopConfiguration()))) {
         Problem problem = data.problem(spark, staged, holdout);
         TrainJob.Result result =
             new Jobs(spark)

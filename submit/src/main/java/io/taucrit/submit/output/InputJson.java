@@ -2,10 +2,13 @@ package io.taucrit.submit.output;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.taucrit.core.analysis.Analysis;
 import io.taucrit.data.InputException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -17,26 +20,27 @@ public final class InputJson {
   private InputJson() {}
 
   /**
+   * An analysis.json.
+   *
    * @param option the option that named the file, for the message
-   * @throws InputException if the file cannot be read or is not such a record
+   * @throws InputException if the file cannot be read or is something else
    */
-  public static <T> T read(String path, String option, Class<T> type, Configuration configuration) {
+  public static Analysis analysis(String path, String option, Configuration configuration) {
+    String name = option + " " + path;
+    String text;
     try {
       Path file = new Path(path);
       try (InputStream in = file.getFileSystem(configuration).open(file)) {
-        return JSON.readValue(in, type);
+        text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       }
-    } catch (JsonProcessingException e) {
-      throw new InputException(
-          "Cannot use %s %s: it is no %s as this version writes it (%s)"
-              .formatted(
-                  option,
-                  path,
-                  type.getSimpleName().toLowerCase(java.util.Locale.ROOT),
-                  e.getOriginalMessage()),
-          e);
     } catch (IOException | IllegalArgumentException e) {
-      throw new InputException("Cannot read %s %s: %s".formatted(option, path, e.getMessage()), e);
+      throw new InputException("Cannot read %s: %s".formatted(name, e.getMessage()), e);
+    }
+    JsonNode tree = ResultFile.ANALYSIS.parse(text, name);
+    try {
+      return JSON.treeToValue(tree, Analysis.class);
+    } catch (JsonProcessingException e) {
+      throw ResultFile.ANALYSIS.ofOtherVersion(name, e);
     }
   }
 }

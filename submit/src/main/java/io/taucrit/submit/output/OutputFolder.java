@@ -25,8 +25,11 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
-/** A folder of results on any Hadoop file system. */
-public final class OutputFolder {
+/**
+ * A folder of results on any Hadoop file system. Closing it removes it again where it was created
+ * for results that never came.
+ */
+public final class OutputFolder implements AutoCloseable {
   /** Records as JSON; numbers that are not finite, which JSON cannot hold, as null. */
   public static final ObjectMapper JSON =
       new ObjectMapper()
@@ -38,10 +41,12 @@ public final class OutputFolder {
 
   private final Path path;
   private final FileSystem files;
+  private final boolean created;
 
-  private OutputFolder(Path path, FileSystem files) {
+  private OutputFolder(Path path, FileSystem files, boolean created) {
     this.path = path;
     this.files = files;
+    this.created = created;
   }
 
   /**
@@ -76,7 +81,7 @@ public final class OutputFolder {
     try {
       Path folder = new Path(path);
       FileSystem files = folder.getFileSystem(configuration);
-      return new OutputFolder(files.makeQualified(folder), files);
+      return new OutputFolder(files.makeQualified(folder), files, false);
     } catch (IOException | IllegalArgumentException e) {
       throw new InputException(
           "Cannot read %s: %s"
@@ -87,7 +92,7 @@ public final class OutputFolder {
 
   /** A folder in this one; the first file written to it creates it. */
   public OutputFolder folder(String name) {
-    return new OutputFolder(new Path(path, name), files);
+    return new OutputFolder(new Path(path, name), files, false);
   }
 
   /**
@@ -152,7 +157,7 @@ public final class OutputFolder {
       Path probe = new Path(folder, ".probe");
       Files.create(files, probe, true).close();
       files.delete(probe, false);
-      return new OutputFolder(files.makeQualified(folder), files);
+      return new OutputFolder(files.makeQualified(folder), files, !exists);
     } catch (IOException | IllegalArgumentException e) {
       throw unwritable(path, e);
     }
@@ -226,6 +231,18 @@ public final class OutputFolder {
       out.write(text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw unwritable(pathOf(name), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (created && files.listStatus(path).length == 0) {
+        files.delete(path, false);
+      }
+    } catch (IOException e) {
+      // What led here is the failure to report, and an empty folder can be used again.
+      return;
     }
   }
 

@@ -17,6 +17,7 @@ import io.taucrit.jobs.train.RunRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** Results as text for a terminal. */
 public final class Summary {
@@ -118,6 +119,16 @@ public final class Summary {
         text.append('\n').append(predicted(p.speedup(), p.delays(), p.stepSizes()));
       }
     }
+    openIntervals(text, a);
+    if (Boolean.FALSE.equals(a.pathSample().errorInIntervals())) {
+      text.append('\n');
+      line(
+          text,
+          "[95 %]",
+          "of T(b): what the model is off, not what a sample of %s of %s rows is off",
+          of(a.pathSample().rows()),
+          of(a.n()));
+    }
     text.append('\n');
     line(
         text,
@@ -133,6 +144,29 @@ public final class Summary {
     }
     warnings(text, a.warnings());
     return text.toString();
+  }
+
+  /** Why upper ends are missing, where one that was printed is. */
+  private static void openIntervals(StringBuilder text, Analysis a) {
+    Stream<Estimate> asked =
+        Stream.ofNullable(a.epsilonTargets())
+            .flatMap(List::stream)
+            .flatMap(e -> Stream.of(e.criticalBatch(), e.m(), e.sigmaSquared()));
+    Stream<Estimate> sampled =
+        a.sampling() == null
+            ? Stream.of()
+            : a.targets().stream().flatMap(t -> Stream.of(t.criticalBatch(), t.m()));
+    if (Stream.concat(asked, sampled).anyMatch(Estimate::openAbove)) {
+      text.append('\n');
+      line(
+          text,
+          "Intervals",
+          "%s for an upper end: %s",
+          of((Double) null),
+          a.sampling() == null
+              ? "a maximum over the visited points, which a point not visited may exceed"
+              : "the sample does not bound it from above");
+    }
   }
 
   private static void fastest(StringBuilder text, Fastest f) {

@@ -35,7 +35,7 @@ public final class TheorySummary {
     return """
         Constants        L = %s, M = %s, sigma*^2 = %s, mu = %s, largest V = %s
         Accuracy         ||grad f||^2 <= %s, f - f* <= %s
-        Start            f(x_0) - f* = %s, ||x_0 - x*||^2 = %s
+        Start            f(x_0) - f* = %s, ||x_0 - x*||^2 %s
         """
         .formatted(
             Numbers.of(c.smoothness()),
@@ -46,7 +46,15 @@ public final class TheorySummary {
             Numbers.of(c.gradientAccuracy()),
             Numbers.of(c.accuracy()),
             Numbers.of(c.gap()),
-            Numbers.of(c.distanceSquared()));
+            distanceSquared(c));
+  }
+
+  /** As given, or the bound that takes its place. */
+  private static String distanceSquared(ProblemConstants c) {
+    boolean bounded = c.distanceSquared() == null && c.distanceSquaredBound() != null;
+    return (bounded ? "<= " : "= ")
+        + Numbers.of(c.distanceSquaredBound())
+        + (bounded ? " = 2 (f(x_0) - f*)/mu" : "");
   }
 
   private static String complexities(List<Complexity> rows) {

@@ -93,7 +93,10 @@ final class AnalysisCharts {
       top = Math.max(top, m * to + sigma);
       series.add(
           new Series(
-              "M‖∇f‖² + σ⋆²", Kind.LINE, Ink.of(1), Series.function(from, to, x -> m * x + sigma)));
+              "M(ε)‖∇f‖² + σ⋆²(ε)",
+              Kind.LINE,
+              Ink.of(1),
+              Series.function(from, to, x -> m * x + sigma)));
       series.add(
           new Series(
               "σ⋆²(ε) = " + Numbers.value(sigma),
@@ -117,7 +120,7 @@ final class AnalysisCharts {
         "noise",
         "Noise against gradient norm",
         "Each point is an iterate between the start (right) and the optimum (left). The noise"
-            + " stays below M‖∇f‖² + σ⋆² (Property 3): left of ε the constant part holds, right"
+            + " stays below M(ε)‖∇f‖² + σ⋆²(ε) (Property 3): left of ε the constant part holds, right"
             + " of it the part that shrinks with the gradient.",
         Axis.log("Squared gradient norm ‖∇f(x)‖²", ""),
         noise.known() ? y.between(noise.from() / 2, top * 1.5) : y,
@@ -137,7 +140,7 @@ final class AnalysisCharts {
     }
     series.add(
         new Series(
-            "b_crit(ε) = σ⋆²/ε + M + 1",
+            "b_crit(ε) = σ⋆²(ε)/ε + M(ε) + 1",
             Kind.LINE,
             Ink.of(0),
             profile.stream()

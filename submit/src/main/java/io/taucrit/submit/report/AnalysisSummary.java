@@ -60,6 +60,20 @@ final class AnalysisSummary {
         ("The paper's formula, which needs only the noise and the curvature, puts the critical batch"
                 + " size at %s.")
             .formatted(Numbers.estimate(target.path("criticalBatch"), Numbers::count)));
+    JsonNode sample = analysis.path("pathSample");
+    if (sample.path("errorInIntervals").isBoolean()
+        && !sample.path("errorInIntervals").asBoolean()) {
+      sentences.add(
+          "T(b) and speedup are predicted from %s of the rows: their intervals hold what the model is off, not what this sample is off."
+              .formatted(Numbers.count(sample.path("rows"))));
+    }
+    if (analysis.findParents("upper").stream().anyMatch(Numbers::openAbove)) {
+      sentences.add(
+          "≥ marks a number that has no upper end: "
+              + (sampling.isObject()
+                  ? "the sample does not bound it from above."
+                  : "a maximum over the visited iterates, which one not visited may exceed."));
+    }
     JsonNode fastest = analysis.path("fastest");
     if (fastest.isObject()) {
       sentences.add(
@@ -100,11 +114,11 @@ final class AnalysisSummary {
             others.stream()
                 .map(
                     r ->
-                        "run %d %s %s workers"
+                        "run %d %s %s"
                             .formatted(
                                 r.number(),
                                 r.record().path("simulated").asBoolean() ? "simulated" : "had",
-                                Numbers.count(r.record().path("workers"))))
+                                Numbers.of(r.record().path("workers"), "worker")))
                 .collect(Collectors.joining(", ")));
   }
 
@@ -114,10 +128,10 @@ final class AnalysisSummary {
     if (advice.path("localSteps").asLong() > 1) {
       more += ", %s local steps".formatted(Numbers.count(advice.path("localSteps")));
     }
-    return "%s, %s workers, batch %s%s, step %s"
+    return "%s, %s, batch %s%s, step %s"
         .formatted(
             Numbers.text(advice.path("mode")),
-            Numbers.count(advice.path("workers")),
+            Numbers.of(advice.path("workers"), "worker"),
             Numbers.count(advice.path("batch")),
             more,
             Numbers.value(advice.path("stepSize")));
@@ -159,9 +173,10 @@ final class AnalysisSummary {
                 + (otherWorkers().isEmpty() ? "" : "; not those of the runs")),
         new Tile(
             "Noise at the optimum",
-            "σ⋆²",
+            "V(x⋆)",
             Numbers.value(analysis.path("sigmaStarSquared").path("estimate")),
-            withInterval("V(x⋆)", analysis.path("sigmaStarSquared"))),
+            withInterval(
+                "at x⋆ alone; σ⋆²(ε) is the largest near it", analysis.path("sigmaStarSquared"))),
         new Tile(
             "Relative sparsity",
             "Δ",

@@ -141,7 +141,7 @@ final class AnalysisTables {
         .row("Certified distance from f⋆", Numbers.value(optimum.path("suboptimalityBound")))
         .row("Passes to the optimum", Numbers.count(optimum.path("passes")))
         .row(
-            "Noise at the optimum σ⋆² = V(x⋆)",
+            "Noise at the optimum V(x⋆)",
             Numbers.estimate(analysis.path("sigmaStarSquared"), Numbers::value))
         .row("f at the start", Numbers.precise(initial.path("value")))
         .row("‖∇f‖² at the start", Numbers.value(initial.path("gradientNormSquared")))

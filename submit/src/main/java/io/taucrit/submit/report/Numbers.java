@@ -65,6 +65,11 @@ final class Numbers {
     return count(n) + " " + noun + (n == 1 ? "" : "s");
   }
 
+  /** A number of things that may be missing: 1 run, 2 runs, – runs. */
+  static String of(JsonNode n, String noun) {
+    return present(n) ? of(n.asLong(), noun) : NONE + " " + noun + "s";
+  }
+
   /** Ten significant digits, for f and f⋆. */
   static String precise(JsonNode node) {
     return present(node) ? precise(node.doubleValue()) : NONE;
@@ -106,19 +111,35 @@ final class Numbers {
   }
 
   /**
-   * The estimate alone, or with its interval where that is wider than a point: 540 (480 to 610).
+   * The estimate alone, or with its interval where that is wider than a point: 540 (480 to 610); ≥
+   * 540 where that is the lower end of one that has no upper end.
    */
   static String estimate(JsonNode node, Function<JsonNode, String> format) {
     String middle = format.apply(node.path("estimate"));
+    if (openAbove(node)) {
+      String lower = "≥ " + format.apply(node.path("lower"));
+      return wider(node, "estimate") ? middle + " (" + lower + ")" : lower;
+    }
     return interval(node).isEmpty() ? middle : middle + " (" + interval(node, format) + ")";
   }
 
   /** The interval alone, "480 to 610"; empty where there is none or it is a point. */
   static String interval(JsonNode node, Function<JsonNode, String> format) {
+    return wider(node, "upper")
+        ? format.apply(node.path("lower")) + " to " + format.apply(node.path("upper"))
+        : "";
+  }
+
+  /** Whether there is a lower end and no upper one. */
+  static boolean openAbove(JsonNode node) {
+    return present(node.path("lower")) && !present(node.path("upper"));
+  }
+
+  /** Whether the lower end is below what the field holds. */
+  private static boolean wider(JsonNode node, String field) {
     JsonNode lower = node.path("lower");
-    JsonNode upper = node.path("upper");
-    boolean wide = present(lower) && present(upper) && lower.doubleValue() < upper.doubleValue();
-    return wide ? format.apply(lower) + " to " + format.apply(upper) : "";
+    JsonNode above = node.path(field);
+    return present(lower) && present(above) && lower.doubleValue() < above.doubleValue();
   }
 
   private static String interval(JsonNode node) {

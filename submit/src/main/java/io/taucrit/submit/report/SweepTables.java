@@ -186,7 +186,7 @@ final class SweepTables {
             "Δ",
             "L",
             "L⋆",
-            "σ⋆²",
+            "V(x⋆)",
             "f⋆",
             "Without analysis because");
     for (ProblemRecord p : sweep.problems()) {

@@ -24,11 +24,11 @@ record TrainingRun(int number, JsonNode record, List<JsonNode> trace) {
   String label() {
     StringBuilder label = new StringBuilder();
     label.append(
-        "%d: %s, %s workers, batch %s"
+        "%d: %s, %s, batch %s"
             .formatted(
                 number,
                 Numbers.text(record.path("mode")),
-                Numbers.count(record.path("workers")),
+                Numbers.of(record.path("workers"), "worker"),
                 Numbers.count(record.path("batch"))));
     if (record.path("slack").asLong() > 0) {
       label.append(", slack ").append(Numbers.count(record.path("slack")));

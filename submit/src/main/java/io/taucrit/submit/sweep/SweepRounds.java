@@ -3,11 +3,13 @@ package io.taucrit.submit.sweep;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.taucrit.data.InputException;
 import io.taucrit.jobs.journal.Lease;
 import io.taucrit.jobs.sweep.SweepRecord;
 import io.taucrit.submit.output.OutputFolder;
+import io.taucrit.submit.output.ResultFile;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -169,13 +171,12 @@ public final class SweepRounds implements AutoCloseable {
                           "Cannot read --compare %s: no such file (give the sweep.json of a sweep, or"
                                   .formatted(files.pathOf(name))
                               + " its folder)"));
+      String option = "--compare " + files.pathOf(name);
+      JsonNode tree = ResultFile.SWEEP.parse(text, option);
       try {
-        return new Earlier(files.pathOf(name), parse(text));
+        return new Earlier(files.pathOf(name), JSON.treeToValue(tree, SweepRecord.class));
       } catch (JsonProcessingException e) {
-        throw new InputException(
-            "Cannot use --compare %s: it is no sweep's result (%s)"
-                .formatted(files.pathOf(name), e.getOriginalMessage()),
-            e);
+        throw ResultFile.SWEEP.ofOtherVersion(option, e);
       }
     }
   }

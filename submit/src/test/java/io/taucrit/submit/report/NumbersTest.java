@@ -62,6 +62,13 @@ class NumbersTest {
     JsonNode wide = SampleJson.parse("{\"estimate\": 540, \"lower\": 480, \"upper\": 610}");
     JsonNode none = SampleJson.parse("{\"estimate\": null, \"lower\": null, \"upper\": null}");
 
+    JsonNode least = SampleJson.parse("{\"estimate\": 540, \"lower\": 540, \"upper\": null}");
+    JsonNode open = SampleJson.parse("{\"estimate\": 540, \"lower\": 480, \"upper\": null}");
+    JsonNode unseen = SampleJson.parse("{\"estimate\": null, \"lower\": 480, \"upper\": null}");
+
+    assertThat(Numbers.estimate(least, Numbers::count)).isEqualTo("≥ 540");
+    assertThat(Numbers.estimate(open, Numbers::count)).isEqualTo("540 (≥ 480)");
+    assertThat(Numbers.estimate(unseen, Numbers::count)).isEqualTo("≥ 480");
     assertThat(Numbers.estimate(exact, Numbers::value)).isEqualTo("2");
     assertThat(Numbers.estimate(wide, Numbers::count)).isEqualTo("540 (480 to 610)");
     assertThat(Numbers.estimate(none, Numbers::count)).isEqualTo("–");

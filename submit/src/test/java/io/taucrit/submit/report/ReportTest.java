@@ -113,6 +113,43 @@ class ReportTest {
   }
 
   @Test
+  void aMissingUpperEndIsExplained() {
+    ObjectNode analysis = SampleJson.analysis(0.03);
+    assertThat(withoutScripts(html("a9a", COMMAND, analysis, List.of()))).doesNotContain("≥");
+    ObjectNode batch = (ObjectNode) analysis.path("targets").path(0).path("criticalBatch");
+    batch.put("estimate", 26_105).put("lower", 26_105).putNull("upper");
+    assertThat(withoutScripts(html("a9a", COMMAND, analysis, List.of())))
+        .contains("<td>≥ 26,105</td>", "critical batch size at ≥ 26,105.")
+        .contains("a maximum over the visited iterates, which one not visited may exceed.");
+  }
+
+  @Test
+  void saysWhatTheIntervalsOfASampleDoNotHold() {
+    ObjectNode analysis = SampleJson.analysis(0.03);
+    String whole = withoutScripts(html("a9a", COMMAND, analysis, List.of()));
+    ((ObjectNode) analysis.path("pathSample")).put("rows", 1250).put("errorInIntervals", false);
+    String sampled = withoutScripts(html("a9a", COMMAND, analysis, List.of()));
+
+    String sentence = "their intervals hold what the model is off, not what this sample is off.";
+    assertThat(whole).doesNotContain(sentence);
+    assertThat(sampled).contains("predicted from 1,250 of the rows: " + sentence);
+  }
+
+  @Test
+  void oneWorkerIsNotSeveral() {
+    ObjectNode analysis = SampleJson.analysis(0.03);
+    ((ObjectNode) analysis.path("advice")).put("workers", 1);
+    Report.Run run = SampleJson.stale();
+    ((ObjectNode) run.record()).put("workers", 1);
+    List<Report.Run> runs = List.of(run, SampleJson.synchronous());
+
+    String page = html("a9a", COMMAND, analysis, runs);
+
+    assertThat(withoutScripts(page)).contains("synchronous, 1 worker, batch 256");
+    assertThat(page).contains(": asynchronous, 1 worker, batch").doesNotContain("1 workers");
+  }
+
+  @Test
   void emptyJsonStillMakesAPage() {
     String page =
         html(
@@ -131,6 +168,10 @@ class ReportTest {
     String page = withoutScripts(html("a9a", COMMAND, SampleJson.analysis(0.03, 0.003), List.of()));
 
     assertThat(page).contains("id=\"noise\"", "Batches at target 0.03", "Batches at target 0.003");
+    assertThat(page)
+        .as("V at x⋆ and its largest value near x⋆ have names of their own")
+        .containsPattern("Noise at the optimum <span class=\"symbol\">V\\(x⋆\\)</span>")
+        .doesNotContain(">σ⋆²<", "σ⋆² = V(x⋆)");
     assertThat(page).contains("Recommended step", "0.3233795825", "32,561 rows");
     assertThat(page).doesNotContain("id=\"convergence\"", "id=\"staleness\"");
   }

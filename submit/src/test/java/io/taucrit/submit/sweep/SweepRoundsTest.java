@@ -120,13 +120,22 @@ class SweepRoundsTest {
     Files.writeString(folder.resolve("out/sweep.json"), "{\"points\": ");
     assertThatExceptionOfType(InputException.class)
         .isThrownBy(() -> Earlier.read(out, configuration))
-        .withMessageStartingWith(
-            "Cannot use --compare %s/sweep.json: it is no sweep's result (".formatted(out));
+        .withMessage(
+            "Cannot use --compare %s/sweep.json: it should be a sweep.json of sweep, but is no JSON, or"
+                    .formatted(out)
+                + " not all of it");
     Files.writeString(folder.resolve("out/sweep.json"), "{\"n\": 1}");
     assertThatExceptionOfType(InputException.class)
         .isThrownBy(() -> Earlier.read(out, configuration))
         .withMessage(
-            "Cannot use --compare %s/sweep.json: it is no sweep's result (it has no points)"
-                .formatted(out));
+            "Cannot use --compare %s/sweep.json: it should be a sweep.json of sweep, but is none of"
+                    .formatted(out)
+                + " taucrit's results");
+    Files.writeString(
+        folder.resolve("out/sweep.json"), "{\"outcome\": \"reached\", \"staleness\": {}}");
+    assertThatExceptionOfType(InputException.class)
+        .isThrownBy(() -> Earlier.read(out, configuration))
+        .withMessageEndingWith(
+            "it should be a sweep.json of sweep, but seems to be a run.json of train");
   }
 }

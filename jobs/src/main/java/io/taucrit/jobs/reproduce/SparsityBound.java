@@ -53,7 +53,7 @@ public record SparsityBound(ProblemRows rows, long samples, double evaluationRat
 
   @Override
   public double cost() {
-    return 2e-6 * (100.0 * rows.problem().rows() + samples);
+    return 2e-9 * 300.0 * rows.problem().manifest().nonzeros() + 1e-6 * samples;
   }
 
   @Override

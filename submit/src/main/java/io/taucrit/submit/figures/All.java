@@ -11,6 +11,8 @@ public final class All {
         new DelayBySparsity(),
         new SparsityAlongRun(),
         new LargerMiniBatches(),
-        new MoreLearners());
+        new MoreLearners(),
+        new FewerRounds(),
+        new Generalisation());
   }
 }

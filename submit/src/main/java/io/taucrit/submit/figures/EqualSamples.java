@@ -27,7 +27,7 @@ abstract class EqualSamples implements PaperFigure {
   private static final int EPOCHS = 10;
 
   /** Of the guarantee's step. */
-  private static final List<Double> FACTORS = List.of(0.25, 1.0, 4.0, 16.0);
+  private static final List<Double> FACTORS = List.of(1.0, 4.0, 16.0);
 
   /** Letter of the amount of parallelism. */
   abstract String symbol();

@@ -18,8 +18,10 @@ import io.taucrit.submit.report.Series;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
-import java.util.OptionalDouble;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** One data set of a figure of {@link EqualSamples}. */
 final class EqualSamplesOn {
@@ -157,26 +159,23 @@ final class EqualSamplesOn {
             new Series("Measured, one step for all", Kind.ERROR_BARS, Ink.of(3), common)));
   }
 
-  /** The accuracy that every amount reaches with some step; NaN where one reaches none. */
+  /** The accuracy that every amount reaches with the guarantee's step; NaN where one does not. */
   private double epsilon() {
     return 1.02
         * amounts.stream()
-            .map(this::bestAverage)
+            .map(amount -> average(runs(amount, Scale.GUARANTEE)))
             .mapToDouble(mean -> mean == null ? Double.NaN : mean.mean())
             .reduce(0, Math::max);
   }
 
-  /** Samples until the mean over the run is ε, by the best multiple. */
+  /**
+   * Samples until the mean over the run is ε, with the guarantee's step: of longer steps and few
+   * seeds the first crossing is luck.
+   */
   private Double measuredSamples(int amount, double epsilon) {
-    OptionalDouble least =
-        followed(amount, Scale.GUARANTEE).steps().stream()
-            .map(WithStep::runs)
-            .filter(EqualSamplesOn::whole)
-            .mapToDouble(runs -> samplesTo(runs, epsilon))
-            .min();
-    return least.isPresent() && Double.isFinite(least.getAsDouble())
-        ? (Double) least.getAsDouble()
-        : null;
+    MeanTrajectory own = runs(amount, Scale.GUARANTEE);
+    double samplesTo = own == null ? Double.POSITIVE_INFINITY : samplesTo(own, epsilon);
+    return Double.isFinite(samplesTo) ? (Double) samplesTo : null;
   }
 
   private static double samplesTo(MeanTrajectory runs, double epsilon) {
@@ -207,7 +206,7 @@ final class EqualSamplesOn {
     return new Chart(
         id("samples"),
         "Samples to the same accuracy on " + data.name(),
-        "Until the mean of ‖∇f‖² over the run is %s, with the best multiple of the guarantee's step, and by the guarantee."
+        "Until the mean of ‖∇f‖² over the run is %s, with the guarantee's step, and by the guarantee."
             .formatted(Numbers.of(epsilon)),
         Axis.log(figure.noun() + " " + figure.symbol(), ""),
         Axis.log("Samples", "rows"),
@@ -223,8 +222,8 @@ final class EqualSamplesOn {
   }
 
   /** The mean over the epochs of what is judged: how late it falls. */
-  private Mean area(int amount) {
-    MeanTrajectory runs = runs(amount, figure.common().get(0));
+  private Mean area(int amount, Scale scale) {
+    MeanTrajectory runs = runs(amount, scale);
     if (runs == null) {
       return null;
     }
@@ -245,13 +244,24 @@ final class EqualSamplesOn {
 
   /** Whether no amount is faster than the one before, and the last is slower than the first. */
   private boolean slower() {
-    List<Mean> areas = amounts.stream().map(this::area).toList();
-    for (int i = 1; i < areas.size(); i++) {
-      if (beyond(areas.get(i - 1), areas.get(i))) {
+    Scale scale = figure.common().get(0);
+    for (int i = 1; i < amounts.size(); i++) {
+      if (beyond(area(amounts.get(i - 1), scale), area(amounts.get(i), scale))) {
         return false;
       }
     }
-    return beyond(areas.get(areas.size() - 1), areas.get(0));
+    return slowerFrom(scale).isPresent();
+  }
+
+  /** The first amount from which on all are slower than the least. */
+  private Optional<Integer> slowerFrom(Scale scale) {
+    Mean first = area(amounts.get(0), scale);
+    Optional<Integer> from = Optional.empty();
+    for (int amount : amounts) {
+      boolean slower = beyond(area(amount, scale), first);
+      from = !slower ? Optional.empty() : from.isPresent() ? from : Optional.of(amount);
+    }
+    return from;
   }
 
   /** Whether a is larger than b beyond chance; runs that do not end are slowest. */
@@ -338,28 +348,36 @@ final class EqualSamplesOn {
   }
 
   String finding() {
-    Mean first = area(amounts.get(0));
-    Mean last = area(amounts.get(amounts.size() - 1));
     String seen =
-        "on %s the mean %s over the epochs goes from %s at %s = %d to %s at %d, %s"
+        "on %s %s"
             .formatted(
                 data.name(),
-                judged.text().toLowerCase(java.util.Locale.ROOT),
-                first == null ? "–" : Numbers.of(first.mean()),
-                figure.symbol(),
-                amounts.get(0),
-                last == null ? "–" : Numbers.of(last.mean()),
-                amounts.get(amounts.size() - 1),
-                slower() ? "and no step of it faster" : "though not steadily slower");
+                figure.common().stream().map(this::seen).collect(Collectors.joining(", ")));
     if (!guarantees()) {
       return seen + "; the loss has no bound on its curvature, hence no guarantee";
     }
     return seen
-        + "; the mean ‖∇f‖² is %s the guarantee everywhere, and samples to the same accuracy %s (%s)"
+        + "; the mean ‖∇f‖² is %s the guarantee, and samples to the same accuracy %s (%s)"
             .formatted(
-                below() ? "below" : "not below",
+                below() ? "everywhere below" : "not everywhere below",
                 monotone() ? "never fall" : "do not always grow",
                 figure.theorem());
+  }
+
+  private String seen(Scale scale) {
+    int last = amounts.get(amounts.size() - 1);
+    Mean fewest = area(amounts.get(0), scale);
+    Mean most = area(last, scale);
+    return "with one step on %s the mean %s over the epochs is %s at %s = %d and %s at %d, larger from %s on"
+        .formatted(
+            scale.text(),
+            judged.text().toLowerCase(Locale.ROOT),
+            fewest == null ? "–" : Numbers.of(fewest.mean()),
+            figure.symbol(),
+            amounts.get(0),
+            most == null ? "–" : Numbers.of(most.mean()),
+            last,
+            slowerFrom(scale).map(String::valueOf).orElse("nowhere"));
   }
 
   static List<String> columns(String symbol) {
@@ -406,7 +424,7 @@ final class EqualSamplesOn {
     Mean error = p.heldOutError();
     return Arrays.asList(
         data.name(),
-        scale.name().toLowerCase(java.util.Locale.ROOT),
+        scale.name().toLowerCase(Locale.ROOT),
         amount,
         with.factor(),
         with.step(),

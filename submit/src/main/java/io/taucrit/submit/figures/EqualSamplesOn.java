@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 /** One data set of a figure of {@link EqualSamples}. */
 final class EqualSamplesOn {
   /** Ratios of bounds and of runs are compared by order of magnitude. */
-  private static final double ORDER = 4;
+  private static final double ORDER = 3;
 
   /** What differences of means of a few seeds are told from chance by. */
   private static final double ERRORS = 2;
@@ -89,7 +89,7 @@ final class EqualSamplesOn {
     figure.common().forEach(scale -> charts.add(convergence(scale)));
     charts.add(gradients());
     charts.add(toAccuracy());
-    return charts;
+    return charts.stream().filter(chart -> !chart.empty()).toList();
   }
 
   private String id(String panel) {

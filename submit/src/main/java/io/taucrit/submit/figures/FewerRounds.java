@@ -91,9 +91,9 @@ final class FewerRounds implements PaperFigure {
     return (int) Long.highestOneBit(Math.max(2, Math.min(1 << 20, Math.round(steps))));
   }
 
-  /** Powers of four up to T; every other one when it is to be quick. */
+  /** Powers of two up to T; every fourth when it is to be quick. */
   private static int[] localSteps(Scope scope, Scope.Dataset data) {
-    int ratio = scope.quick() ? 16 : 4;
+    int ratio = scope.quick() ? 16 : 2;
     int steps = steps(scope, data);
     return IntStream.iterate(1, h -> h <= steps, h -> ratio * h).toArray();
   }
@@ -202,8 +202,9 @@ final class FewerRounds implements PaperFigure {
                 "√T",
                 line.root(),
                 (double) line.free(),
-                2.0,
-                2 * line.free() >= line.root()));
+                null,
+                // H is known up to a factor 2.
+                2 * line.free() > line.root()));
       }
       findings.add(finding(data, lines));
     }

@@ -4,7 +4,6 @@ import io.taucrit.core.engine.Averaging;
 import io.taucrit.core.engine.EvaluationSchedule;
 import io.taucrit.core.step.ConstantSchedule;
 import io.taucrit.core.step.ConstantStep;
-import io.taucrit.core.step.PredictedStep;
 import io.taucrit.core.step.StepOverDelay;
 import io.taucrit.core.step.StepOverStaleness;
 import io.taucrit.core.step.StepRule;
@@ -24,10 +23,17 @@ import org.apache.hadoop.conf.Configuration;
  *
  * @param delays τ, each that of τ equally fast workers with one row a push
  * @param samples after which runs end
+ * @param predictedFrom nonzeros of the sample that the prediction is made from, about
  * @param firstSeed the seeds are firstSeed, firstSeed + 1, …
  */
 public record AdaptedSteps(
-    ProblemRows rows, Rule rule, List<Integer> delays, long samples, long firstSeed, int seeds)
+    ProblemRows rows,
+    Rule rule,
+    List<Integer> delays,
+    long samples,
+    long predictedFrom,
+    long firstSeed,
+    int seeds)
     implements Experiment<AdaptedSteps.Outcomes> {
   private static final double EVALUATION_RATIO = 2;
 
@@ -52,17 +58,19 @@ public record AdaptedSteps(
       return text;
     }
 
-    private StepSizes steps(PredictedStep predicted, int delay) {
-      StepRule plain =
-          switch (this) {
-            case CONSTANT -> new ConstantStep();
-            case STALENESS -> new StepOverStaleness();
-            case DELAY -> new StepOverDelay();
-            case PREDICTED -> predicted;
-          };
+    private StepSizes steps(PathSteps path, int delay) {
       // Of a round, in which each of the τ workers pushes a row.
-      double ofRows = delay * predicted.averaged().applyAsDouble(1);
-      return new StepSizes(this == PREDICTED ? 1 : ofRows, plain, new ConstantSchedule());
+      double ofRows = delay * path.rowStep();
+      return switch (this) {
+        case CONSTANT -> sizes(ofRows, new ConstantStep());
+        case STALENESS -> sizes(ofRows, new StepOverStaleness());
+        case DELAY -> sizes(ofRows, new StepOverDelay());
+        case PREDICTED -> sizes(1, path.predicted());
+      };
+    }
+
+    private static StepSizes sizes(double step, StepRule rule) {
+      return new StepSizes(step, rule, new ConstantSchedule());
     }
   }
 
@@ -72,9 +80,11 @@ public record AdaptedSteps(
   public record Outcomes(double rowStep, List<AtDelay> delays) implements Serializable {}
 
   /**
+   * @param start at x_0, null as the end is
    * @param end the last evaluation, null where not all runs stayed finite
    */
-  public record AtDelay(int delay, MeanTrajectory.Point end) implements Serializable {}
+  public record AtDelay(int delay, MeanTrajectory.Point start, MeanTrajectory.Point end)
+      implements Serializable {}
 
   @Override
   public String text() {
@@ -85,7 +95,7 @@ public record AdaptedSteps(
   public double cost() {
     double perRow = (double) rows.problem().manifest().nonzeros() / rows.problem().rows();
     double drawn = (double) delays.size() * seeds * samples;
-    return 5e-9 * perRow * (1500.0 * rows.problem().rows() + 3 * drawn) + 2e-6 * drawn;
+    return 5e-6 * predictedFrom + 5e-9 * perRow * (100.0 * rows.problem().rows() + 3 * drawn) + 2e-6 * drawn;
   }
 
   @Override
@@ -96,15 +106,15 @@ public record AdaptedSteps(
   @Override
   public Outcomes measure(Configuration hadoop) {
     SplitRows split = rows.read(hadoop);
-    PredictedStep predicted = PathSteps.of(split);
+    PathSteps path = PathSteps.of(split, predictedFrom);
     List<AtDelay> outcomes = new ArrayList<>();
     for (int delay : delays) {
-      outcomes.add(new AtDelay(delay, end(split, rule.steps(predicted, delay), delay)));
+      outcomes.add(at(split, rule.steps(path, delay), delay));
     }
-    return new Outcomes(predicted.averaged().applyAsDouble(1), outcomes);
+    return new Outcomes(path.rowStep(), outcomes);
   }
 
-  private MeanTrajectory.Point end(SplitRows split, StepSizes steps, int delay) {
+  private AtDelay at(SplitRows split, StepSizes steps, int delay) {
     Setting setting = Setting.constantDelay(delay);
     Course course =
         new Course(
@@ -115,9 +125,11 @@ public record AdaptedSteps(
             Course.updates(setting, samples));
     try {
       MeanTrajectory runs = MeanTrajectory.follow(split, course, firstSeed, seeds);
-      return runs.diverged() > 0 ? null : runs.last();
+      return runs.diverged() > 0
+          ? new AtDelay(delay, null, null)
+          : new AtDelay(delay, runs.points().get(0), runs.last());
     } catch (IllegalArgumentException tooLong) {
-      return null;
+      return new AtDelay(delay, null, null);
     }
   }
 }

@@ -1,45 +1,73 @@
 package io.taucrit.jobs.reproduce;
 
-import io.taucrit.core.optimum.Lbfgs;
 import io.taucrit.core.passes.InMemoryPasses;
+import io.taucrit.core.passes.PartialPass;
+import io.taucrit.core.passes.PartialPass.Slice;
 import io.taucrit.core.predict.PathPredictor;
 import io.taucrit.core.step.PredictedStep;
 import io.taucrit.core.trajectory.SplitRows;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * The predicted step for a relative suboptimality of 0.03, from all training rows, for batches and
- * delays of up to 4^6 rows. Stateless.
+ * The predicted step for a relative suboptimality of 0.03, by the path predictor from a sample of
+ * the training rows; by the paper's formula where the predictor sees no way to the target.
  */
 final class PathSteps {
   private static final double TARGET = 0.03;
   private static final long SEED = 1;
   private static final int POWERS = 6;
 
-  /** Nonzeros that the descent of the predictor may touch: some seconds of work. */
-  private static final double WORK = 2e9;
+  private static final int MAX_PASSES = 4000;
 
-  private PathSteps() {}
+  private final PathPredictor predictor;
+  private final PredictedStep formula;
 
-  /** By the path predictor; where it sees no way to the target, by the paper's formula. */
-  static PredictedStep of(SplitRows rows) {
-    InMemoryPasses passes = InMemoryPasses.sequential(rows.objective(), rows.training());
-    double[] zero = new double[rows.objective().dimension()];
-    double[] optimum = Lbfgs.withDefaults().minimise(passes, zero, (x, at) -> {}).x();
-    long nonzeros = Math.max(1, passes.featureCounts().nonzeros());
-    int maxPasses = (int) Math.max(2, Math.min(50_000, WORK / nonzeros));
-    PathPredictor predictor = PathPredictor.of(passes, optimum, TARGET, maxPasses, SEED);
+  private PathSteps(PathPredictor predictor, PredictedStep formula) {
+    this.predictor = predictor;
+    this.formula = formula;
+  }
+
+  /**
+   * @param sampled nonzeros of the sample, about
+   */
+  static PathSteps of(SplitRows rows, long sampled) {
+    InMemoryPasses sample = InMemoryPasses.sequential(rows.objective(), sample(rows, sampled));
+    PathPredictor predictor = PathPredictor.of(sample, null, TARGET, MAX_PASSES, SEED);
     double most = Math.pow(4, POWERS);
-    if (predictor.predict(1, TARGET) == null
-        || predictor.predict(most, TARGET) == null
-        || predictor.predict(1, most, TARGET) == null) {
-      Landmarks at = Landmarks.of(rows);
-      return PredictedStep.formula(1 / at.curvature(), at.kappa());
+    boolean reached =
+        predictor.predict(1, TARGET) != null && predictor.predict(1, most, TARGET) != null;
+    if (reached) {
+      return new PathSteps(predictor, null);
     }
-    return new PredictedStep(
-        Table.of(b -> predictor.predict(b, TARGET).step()),
-        Table.of(tau -> predictor.predict(1, tau, TARGET).step()));
+    Landmarks at = Landmarks.of(rows);
+    return new PathSteps(null, PredictedStep.formula(1 / at.curvature(), at.kappa()));
+  }
+
+  /** The first rows, as many as hold so many nonzeros: places are random. */
+  private static List<Slice> sample(SplitRows rows, long sampled) {
+    long nonzeros =
+        Math.max(
+            1,
+            PartialPass.counts(rows.objective().dimension(), rows.training()).nonzeros());
+    long some = (long) Math.ceil((double) sampled / nonzeros * rows.trainingRows());
+    return Slice.range(rows.training(), 0, Math.min(rows.trainingRows(), Math.max(2, some)));
+  }
+
+  /** The step of one row at a time, where nothing is stale. */
+  double rowStep() {
+    return formula == null
+        ? predictor.predict(1, TARGET).step()
+        : formula.averaged().applyAsDouble(1);
+  }
+
+  /** For delays of one-row pushes up to 4^6; without delay the step is that of one row. */
+  PredictedStep predicted() {
+    return formula == null
+        ? new PredictedStep(
+            b -> b * rowStep(), Table.of(tau -> predictor.predict(1, tau, TARGET).step()))
+        : formula;
   }
 
   /**

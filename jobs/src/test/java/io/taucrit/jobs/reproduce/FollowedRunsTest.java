@@ -232,6 +232,6 @@ class FollowedRunsTest {
   }
 
   private static AdaptedSteps.Outcomes adapted(AdaptedSteps.Rule rule) {
-    return new AdaptedSteps(rows, rule, List.of(1, 16), 960, 5, 2).measure(HADOOP);
+    return new AdaptedSteps(rows, rule, List.of(1, 16), 960, 2000, 5, 2).measure(HADOOP);
   }
 }

@@ -63,9 +63,8 @@ final class DelayBySparsity implements PaperFigure {
   }
 
   private static int[] delays(Scope scope, double delta) {
-    int ratio = scope.quick() ? 4 : 2;
-    int most = (int) (40 / delta);
-    return IntStream.iterate(1, tau -> tau <= most, tau -> ratio * tau).toArray();
+    int most = (int) ((scope.quick() ? 16 : 40) / delta);
+    return IntStream.iterate(1, tau -> tau <= most, tau -> 2 * tau).toArray();
   }
 
   private static SparsitySpeedup experiment(Scope scope, double delta, int delay) {

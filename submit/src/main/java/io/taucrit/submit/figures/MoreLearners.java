@@ -48,7 +48,7 @@ final class MoreLearners extends EqualSamples {
 
   @Override
   List<Integer> amounts(Scope scope) {
-    return scope.quick() ? List.of(1, 16, 256) : List.of(1, 4, 16, 64, 256, 1024);
+    return scope.quick() ? List.of(1, 32, 1024) : List.of(1, 4, 16, 64, 256, 1024);
   }
 
   @Override

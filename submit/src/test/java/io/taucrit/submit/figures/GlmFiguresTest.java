@@ -249,10 +249,13 @@ class GlmFiguresTest {
   void adaptedStepsAreHeldAgainstNoDelayAndTheConstantStep() {
     Drawing kept = drawn(new Generalisation(), e -> outcomes((AdaptedSteps) e, 0.5));
     assertThat(kept.agrees()).isTrue();
-    assertThat(kept.finding()).doesNotContain("learning less");
+    assertThat(kept.finding()).doesNotContain("learnt less");
     Drawing lost = drawn(new Generalisation(), e -> outcomes((AdaptedSteps) e, 0.9));
     assertThat(lost.agrees()).isFalse();
+    assertThat(lost.finding()).contains("learnt less than half as much: step over staleness");
     assertThat(comparison(lost, "gap, predicted step").agrees()).isFalse();
+    assertThat(comparison(kept, "fall of the held-out loss").measured())
+        .isCloseTo(0.2, within(1e-12));
   }
 
   /** Held-out loss 0.5 without delay, 0.8 with a constant step at any other. */
@@ -264,7 +267,9 @@ class GlmFiguresTest {
             .map(
                 tau ->
                     new AdaptedSteps.AtDelay(
-                        tau, point(8000, 0.5, 1e-5, tau == 1 ? 0.5 : late, 0.1)))
+                        tau,
+                        point(0, 0.7, 4e-4, 0.7, 0.5),
+                        point(8000, 0.5, 1e-5, tau == 1 ? 0.5 : late, 0.1)))
             .toList());
   }
 

@@ -97,8 +97,7 @@ public final class FollowedRun {
 
   private void run(long seed) {
     Examples examples = new Examples(0, rows.training());
-    BatchSampler sampler =
-        new BatchSampler(examples.end(), course.setting().dials().batch(), seed);
+    BatchSampler sampler = new BatchSampler(examples.end(), course.setting().dials().batch(), seed);
     InThreadRun.run(
         sequencer,
         InThreadRun.virtualWorkers(

@@ -1,7 +1,7 @@
 package io.taucrit.core.trajectory;
 
-import io.taucrit.core.objective.Objective;
 import io.taucrit.core.objective.GlmObjective;
+import io.taucrit.core.objective.Objective;
 import io.taucrit.core.objective.PointwiseLoss;
 import io.taucrit.core.passes.PartialPass.Slice;
 import io.taucrit.data.CsrBlock;

@@ -47,11 +47,7 @@ class FollowedRunTest {
 
   private static Course course(Setting setting, double step, long updates) {
     return new Course(
-        setting,
-        StepSizes.constant(step),
-        Averaging.NONE,
-        EvaluationSchedule.standard(),
-        updates);
+        setting, StepSizes.constant(step), Averaging.NONE, EvaluationSchedule.standard(), updates);
   }
 
   /** The same runs as those that sweeps measure, seed by seed. */
@@ -89,8 +85,7 @@ class FollowedRunTest {
   @Test
   void quantitiesAreThoseOfTheFormulas() {
     double[][] path = descent(11, 60);
-    Trajectory run =
-        FollowedRun.follow(SPLIT, course(Setting.constantDelay(1), STEP, 60), 11);
+    Trajectory run = FollowedRun.follow(SPLIT, course(Setting.constantDelay(1), STEP, 60), 11);
     assertThat(run.diverged()).isFalse();
     assertThat(run.points().size()).isGreaterThan(20);
     for (Trajectory.Point point : run.points()) {
@@ -101,7 +96,8 @@ class FollowedRunTest {
       assertThat(point.objective()).isCloseTo(TRAINING.value(x), within(1e-12));
       assertThat(point.trainingLoss()).isCloseTo(TRAINING.value(x) - penalty, within(1e-12));
       assertThat(point.heldOutLoss()).isCloseTo(OTHER.value(x), within(1e-12));
-      assertThat(point.gap()).isCloseTo(OTHER.value(x) - TRAINING.value(x) + penalty, within(1e-12));
+      assertThat(point.gap())
+          .isCloseTo(OTHER.value(x) - TRAINING.value(x) + penalty, within(1e-12));
       assertThat(point.gradientNormSquared())
           .isCloseTo(DenseProblem.dot(gradient, gradient), within(1e-12));
       assertThat(point.noise()).isCloseTo(TRAINING.noise(x), within(1e-12));

@@ -95,7 +95,9 @@ public record AdaptedSteps(
   public double cost() {
     double perRow = (double) rows.problem().manifest().nonzeros() / rows.problem().rows();
     double drawn = (double) delays.size() * seeds * samples;
-    return 5e-6 * predictedFrom + 5e-9 * perRow * (100.0 * rows.problem().rows() + 3 * drawn) + 2e-6 * drawn;
+    return 5e-6 * predictedFrom
+        + 5e-9 * perRow * (100.0 * rows.problem().rows() + 3 * drawn)
+        + 2e-6 * drawn;
   }
 
   @Override

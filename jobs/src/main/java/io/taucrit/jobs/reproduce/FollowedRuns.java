@@ -43,8 +43,7 @@ public record FollowedRuns(
    * @param step averaged over the b rows of a round
    * @param runs their means; null where the step is too long for λ or for the loss
    */
-  public record WithStep(double factor, double step, MeanTrajectory runs)
-      implements Serializable {}
+  public record WithStep(double factor, double step, MeanTrajectory runs) implements Serializable {}
 
   @Override
   public String text() {

@@ -17,8 +17,8 @@ public enum Scale {
     }
   },
   /**
-   * The step of one row, on the sum over a push, as Bhardwaj and Cong write it: a row moves x by the
-   * same whatever the batch and however many workers. The engine divides by the rows b of all
+   * The step of one row, on the sum over a push, as Bhardwaj and Cong write it: a row moves x by
+   * the same whatever the batch and however many workers. The engine divides by the rows b of all
    * workers' pushes together, hence b times the step.
    */
   SUM("the sum over the batch") {

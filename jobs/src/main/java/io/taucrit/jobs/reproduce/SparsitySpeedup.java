@@ -81,8 +81,7 @@ public record SparsitySpeedup(
                 rows,
                 setting,
                 StepSizes.constant(trial.step()),
-                new Cohort.Goal(
-                    Measure.SUBOPTIMALITY, 0.0, target, trial.mostUpdates(), seeds)));
+                new Cohort.Goal(Measure.SUBOPTIMALITY, 0.0, target, trial.mostUpdates(), seeds)));
       }
       wave = search.wave();
     }

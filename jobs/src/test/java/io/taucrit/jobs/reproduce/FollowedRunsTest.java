@@ -93,11 +93,7 @@ class FollowedRunsTest {
     FollowedRun.observe(
         new ProblemRows(problem("0")).read(HADOOP),
         new Course(
-            setting,
-            StepSizes.constant(step),
-            Averaging.NONE,
-            EvaluationSchedule.standard(),
-            1),
+            setting, StepSizes.constant(step), Averaging.NONE, EvaluationSchedule.standard(), 1),
         5,
         (at, x, staleness) -> last[0] = x);
     double[] sum = new double[60];
@@ -121,8 +117,7 @@ class FollowedRunsTest {
   /** One learner is plain SGD, synchronous by its dials; with slack it is the same. */
   @Test
   void oneLearnerIsPlainSgd() {
-    FollowedRuns plain =
-        experiment(new Setting(Dials.synchronous(1, 8), "none"), Scale.SUM);
+    FollowedRuns plain = experiment(new Setting(Dials.synchronous(1, 8), "none"), Scale.SUM);
     FollowedRuns slack = experiment(new Setting(new Dials(1, 8, 1, 1, 1), "none"), Scale.SUM);
     List<FollowedRuns.WithStep> expected = plain.measure(HADOOP).steps();
     List<FollowedRuns.WithStep> measured = slack.measure(HADOOP).steps();
@@ -139,8 +134,7 @@ class FollowedRunsTest {
   @Test
   void theGuaranteesStepIsOnTheSumOverAPush() {
     double batches =
-        new MiniBatchGuarantee(
-                landmarks.smoothness(), landmarks.largestNoise(), landmarks.gap())
+        new MiniBatchGuarantee(landmarks.smoothness(), landmarks.largestNoise(), landmarks.gap())
             .bestStep(32, 4000);
     assertThat(Scale.GUARANTEE.averaged(landmarks, Dials.synchronous(1, 32), 4000))
         .isCloseTo(32 * batches, within(1e-12));
@@ -154,8 +148,7 @@ class FollowedRunsTest {
 
   @Test
   void landmarksAreThoseOfTheTrainingRows() {
-    GradientSums start =
-        PartialPass.sums(split.objective(), new double[60], split.training());
+    GradientSums start = PartialPass.sums(split.objective(), new double[60], split.training());
     assertThat(landmarks.optimum() + landmarks.gap()).isCloseTo(Math.log(2), within(1e-12));
     assertThat(landmarks.largestNoise())
         .isGreaterThanOrEqualTo(start.statistics(new double[60], 1.0 / 480).noise());

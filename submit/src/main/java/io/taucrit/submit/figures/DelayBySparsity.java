@@ -6,8 +6,8 @@ import io.taucrit.data.synthetic.SparseGlmProblem;
 import io.taucrit.jobs.reproduce.Results;
 import io.taucrit.jobs.reproduce.SparsitySpeedup;
 import io.taucrit.jobs.reproduce.SparsitySpeedup.Best;
-import io.taucrit.submit.output.Numbers;
 import io.taucrit.submit.figures.Drawing.Comparison;
+import io.taucrit.submit.output.Numbers;
 import io.taucrit.submit.report.Axis;
 import io.taucrit.submit.report.Chart;
 import io.taucrit.submit.report.Ink;
@@ -23,9 +23,9 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
- * How much delay sparse gradients bear. All features of the generated rows are in a share Δ of them,
- * so that the bound M ≥ (1 − Δ)/Δ is tight up to a factor; rows have ten nonzeros whatever Δ, which
- * makes d = 10/Δ.
+ * How much delay sparse gradients bear. All features of the generated rows are in a share Δ of
+ * them, so that the bound M ≥ (1 − Δ)/Δ is tight up to a factor; rows have ten nonzeros whatever Δ,
+ * which makes d = 10/Δ.
  */
 final class DelayBySparsity implements PaperFigure {
   private static final int NONZEROS = 10;
@@ -262,7 +262,10 @@ final class DelayBySparsity implements PaperFigure {
                 Ink.of(2),
                 Series.function(least, most, inverse -> inverse - 1)),
             new Series(
-                "1/Δ", Kind.DASHED, Ink.REFERENCE, Series.function(least, most, inverse -> inverse)),
+                "1/Δ",
+                Kind.DASHED,
+                Ink.REFERENCE,
+                Series.function(least, most, inverse -> inverse)),
             new Series(
                 "1/√Δ", Kind.DOTTED, Ink.REFERENCE, Series.function(least, most, Math::sqrt))));
   }

@@ -310,7 +310,8 @@ final class EqualSamplesOn {
       Mean own = average(runs(amount, Scale.GUARANTEE));
       comparisons.add(
           new Comparison(
-              "mean ‖∇f‖² over the run, %s = %d, %s".formatted(figure.symbol(), amount, data.name()),
+              "mean ‖∇f‖² over the run, %s = %d, %s"
+                  .formatted(figure.symbol(), amount, data.name()),
               "guarantee",
               guaranteed(amount),
               own == null ? null : (Double) own.mean(),

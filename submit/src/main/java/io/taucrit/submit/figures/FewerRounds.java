@@ -256,10 +256,7 @@ final class FewerRounds implements PaperFigure {
       series.add(new Series(line.mode().text(), Kind.LINE, Ink.of(i), points));
       series.add(
           new Series(
-              line.mode().text() + ", ± standard deviation",
-              Kind.ERROR_BARS,
-              Ink.of(i),
-              points));
+              line.mode().text() + ", ± standard deviation", Kind.ERROR_BARS, Ink.of(i), points));
     }
     Mean first = lines.get(0).first();
     if (first != null) {

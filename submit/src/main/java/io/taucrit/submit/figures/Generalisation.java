@@ -23,7 +23,9 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Training and held-out loss after equally many samples by the delay, with and without adapting. */
+/**
+ * Training and held-out loss after equally many samples by the delay, with and without adapting.
+ */
 final class Generalisation implements PaperFigure {
   private static final int EPOCHS = 10;
 
@@ -160,14 +162,12 @@ final class Generalisation implements PaperFigure {
       if (line.rule() == Rule.CONSTANT) {
         continue;
       }
-      String at =
-          "%s, τ = %d, %s".formatted(line.rule().text(), line.last().delay(), data.name());
+      String at = "%s, τ = %d, %s".formatted(line.rule().text(), line.last().delay(), data.name());
       comparisons.add(
           noLarger("gap, " + at, "gap at τ = 1", Panel.GAP.at(line.first()), line, Panel.GAP));
       if (constant != null) {
         comparisons.add(
-            noLarger(
-                "held-out loss, " + at, "constant step", constant, line, Panel.HELD_OUT_LOSS));
+            noLarger("held-out loss, " + at, "constant step", constant, line, Panel.HELD_OUT_LOSS));
         comparisons.add(learnt("fall of the held-out loss, " + at, line));
       }
     }
@@ -240,9 +240,7 @@ final class Generalisation implements PaperFigure {
     List<Series> series = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
       List<Point> points =
-          lines.get(i).delays().stream()
-              .map(at -> Spread.point(at.delay(), panel.at(at)))
-              .toList();
+          lines.get(i).delays().stream().map(at -> Spread.point(at.delay(), panel.at(at))).toList();
       String rule = lines.get(i).rule().text();
       series.add(new Series(rule, Kind.LINE, Ink.of(i), points));
       series.add(new Series(rule + ", ± standard deviation", Kind.ERROR_BARS, Ink.of(i), points));

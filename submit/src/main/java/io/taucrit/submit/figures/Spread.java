@@ -15,8 +15,7 @@ final class Spread {
   static Point point(Number x, Mean mean) {
     return mean == null
         ? Point.of(x, null)
-        : Point.of(
-            x, mean.mean(), mean.mean() - mean.deviation(), mean.mean() + mean.deviation());
+        : Point.of(x, mean.mean(), mean.mean() - mean.deviation(), mean.mean() + mean.deviation());
   }
 
   /** A line through the means in the band of their spread. */

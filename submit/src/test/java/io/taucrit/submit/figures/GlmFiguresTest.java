@@ -35,7 +35,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Figures from the engine on sparse data: by real measurements, and by results that are made up. */
+/**
+ * Figures from the engine on sparse data: by real measurements, and by results that are made up.
+ */
 class GlmFiguresTest {
   private static final Landmarks LANDMARKS =
       new Landmarks(0.5, 0.2, 0.0164, 0.0125, 0.14, 0.25, 600);
@@ -80,8 +82,7 @@ class GlmFiguresTest {
     Scope scope = scope(true);
     List<? extends Experiment<?>> experiments = figure.experiments(scope);
     assertThat(experiments.stream().map(Experiment::key)).doesNotHaveDuplicates();
-    Drawing drawing =
-        figure.draw(GivenResults.of(experiments, GlmFiguresTest::throughJson), scope);
+    Drawing drawing = figure.draw(GivenResults.of(experiments, GlmFiguresTest::throughJson), scope);
     assertThat(drawing.charts()).isNotEmpty();
     assertThat(drawing.charts())
         .allMatch(chart -> !chart.empty() && chart.id().startsWith(figure.name() + "-"));
@@ -137,8 +138,7 @@ class GlmFiguresTest {
             new DelayBySparsity(),
             e ->
                 speedup(
-                    (SparsitySpeedup) e,
-                    9 / Math.sqrt(((SparsitySpeedup) e).options().delta())));
+                    (SparsitySpeedup) e, 9 / Math.sqrt(((SparsitySpeedup) e).options().delta())));
     assertThat(comparison(drawing, "growth").measured()).isLessThan(0.6);
     assertThat(drawing.agrees()).isFalse();
   }
@@ -176,16 +176,16 @@ class GlmFiguresTest {
         0);
   }
 
-  /** Runs whose error falls from a half to {@code error}, and ‖∇f‖² on average to {@code average}. */
+  /**
+   * Runs whose error falls from a half to {@code error}, and ‖∇f‖² on average to {@code average}.
+   */
   private static FollowedRuns.Followed followed(FollowedRuns of, double error, double average) {
     MeanTrajectory runs =
         new MeanTrajectory(
-            List.of(
-                point(0, 0.7, 4e-4, 0.7, 0.5), point(of.samples(), 0.51, average, 0.5, error)),
+            List.of(point(0, 0.7, 4e-4, 0.7, 0.5), point(of.samples(), 0.51, average, 0.5, error)),
             0);
     return new FollowedRuns.Followed(
-        LANDMARKS,
-        of.factors().stream().map(f -> new FollowedRuns.WithStep(f, f, runs)).toList());
+        LANDMARKS, of.factors().stream().map(f -> new FollowedRuns.WithStep(f, f, runs)).toList());
   }
 
   @Test

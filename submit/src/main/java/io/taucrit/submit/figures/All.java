@@ -10,11 +10,11 @@ public final class All {
   private All() {}
 
   public static List<PaperFigure> figures() {
-    return controlled();
+    return Stream.of(stich(), sparsity(), others()).flatMap(List::stream).toList();
   }
 
-  /** Formulas, the controlled problem, and the constructions of Stich et al. (2021). */
-  private static List<PaperFigure> controlled() {
+  /** Stich, Mohtashami and Jaggi (2021): formulas, the controlled problem, training. */
+  private static List<PaperFigure> stich() {
     List<ControlledPanel> written = ControlledPanel.both(Covariance.PAPER);
     List<ControlledPanel> both =
         Stream.of(Covariance.values()).flatMap(c -> ControlledPanel.both(c).stream()).toList();
@@ -25,13 +25,27 @@ public final class All {
         PredictedSpeedup.lowAccuracy(),
         new AnalyzedSpeedup(),
         new ControlledSpeedup(4, Scheme.RANDOM_DELAYS, middle, false),
+        new NoiseByBatch(),
+        new NoiseByDecay(),
+        LargeBatchSpeedup.ofSimpleModels(),
+        LargeBatchSpeedup.ofConvolution(),
         new ControlledSpeedup(9, Scheme.MINI_BATCH, both, true),
         new ControlledSteps(10, Scheme.MINI_BATCH, "γ_mb", both),
         new ControlledSpeedup(11, Scheme.RANDOM_DELAYS, written, true),
         new ControlledSteps(12, Scheme.RANDOM_DELAYS, "γ_HW", written),
         new ControlledSpeedup(13, Scheme.CONSTANT_DELAY, written, true),
-        new ControlledSteps(14, Scheme.CONSTANT_DELAY, "γ_d", written),
-        new BlockSpeedup(),
-        new Sparsification());
+        new ControlledSteps(14, Scheme.CONSTANT_DELAY, "γ_d", written));
+  }
+
+  /** Their Section 6. */
+  private static List<PaperFigure> sparsity() {
+    return List.of(
+        new DelayBySparsity(), new SparsityAlongRun(), new BlockSpeedup(), new Sparsification());
+  }
+
+  /** Other papers. */
+  private static List<PaperFigure> others() {
+    return List.of(
+        new LargerMiniBatches(), new MoreLearners(), new FewerRounds(), new Generalisation());
   }
 }

@@ -21,7 +21,7 @@ import java.util.SplittableRandom;
  * Immutable and thread-safe: what a row needs besides x lies in a {@link Pass} that each thread
  * keeps.
  */
-abstract class SoftmaxNetwork implements Objective {
+public abstract class SoftmaxNetwork implements Objective {
   private static final long serialVersionUID = 1L;
   private static final ThreadLocal<Pass> LAST = new ThreadLocal<>();
 

@@ -2,7 +2,6 @@ package io.taucrit.data.images;
 
 import io.taucrit.data.UsageException;
 import java.io.Serializable;
-import java.util.Locale;
 
 /** Where images come from; small and serializable, so that a task can read them for itself. */
 public sealed interface ImageSource extends Serializable {
@@ -10,6 +9,12 @@ public sealed interface ImageSource extends Serializable {
   String key();
 
   ImageShape shape();
+
+  /** Images to train on. */
+  int training();
+
+  /** The same with so many images at most: the first ones. */
+  ImageSource atMost(int newTraining, int newHeldOut);
 
   /** For people. */
   String text();
@@ -41,15 +46,13 @@ public sealed interface ImageSource extends Serializable {
     }
 
     @Override
+    public ImageSource atMost(int newTraining, int newHeldOut) {
+      return new Generated(options, Math.min(training, newTraining), Math.min(heldOut, newHeldOut));
+    }
+
+    @Override
     public String text() {
-      ImageShape s = options.shape();
-      return String.format(
-          Locale.ROOT,
-          "generated images, %d x %d x %d, %d classes",
-          s.channels(),
-          s.height(),
-          s.width(),
-          s.classes());
+      return "generated images";
     }
   }
 
@@ -82,6 +85,11 @@ public sealed interface ImageSource extends Serializable {
     @Override
     public ImageShape shape() {
       return CifarFile.SHAPE;
+    }
+
+    @Override
+    public ImageSource atMost(int newTraining, int newHeldOut) {
+      return new Cifar10(folder, Math.min(training, newTraining), Math.min(heldOut, newHeldOut));
     }
 
     @Override

@@ -7,6 +7,10 @@ public final class All {
   private All() {}
 
   public static List<PaperFigure> figures() {
-    return List.of();
+    return List.of(
+        new NoiseByBatch(),
+        new NoiseByDecay(),
+        LargeBatchSpeedup.ofSimpleModels(),
+        LargeBatchSpeedup.ofConvolution());
   }
 }

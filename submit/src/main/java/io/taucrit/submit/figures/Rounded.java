@@ -1,0 +1,19 @@
+package io.taucrit.submit.figures;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+
+/** Numbers in sentences: two significant digits. */
+final class Rounded {
+  private Rounded() {}
+
+  static String text(double value) {
+    if (!Double.isFinite(value)) {
+      return "not known";
+    }
+    double rounded = new BigDecimal(value).round(new MathContext(2)).doubleValue();
+    return Math.abs(rounded) >= 10 || rounded == Math.rint(rounded)
+        ? "%,.0f".formatted(rounded)
+        : new BigDecimal(rounded, new MathContext(2)).toPlainString();
+  }
+}

@@ -29,10 +29,6 @@ public record MomentumPlan(
     return new MomentumPlan(batch, step, momentum, new ConstantSchedule(), seed);
   }
 
-  public MomentumPlan withStep(double newStep) {
-    return new MomentumPlan(batch, newStep, momentum, schedule, seed);
-  }
-
   public MomentumPlan withSeed(long newSeed) {
     return new MomentumPlan(batch, step, momentum, schedule, newSeed);
   }

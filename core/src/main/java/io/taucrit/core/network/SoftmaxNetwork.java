@@ -92,11 +92,6 @@ public abstract class SoftmaxNetwork implements Objective {
     }
   }
 
-  /** K. */
-  public int classes() {
-    return classes;
-  }
-
   @Override
   public double lambda() {
     return lambda;

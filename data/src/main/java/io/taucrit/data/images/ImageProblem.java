@@ -113,10 +113,6 @@ public final class ImageProblem {
     return scaled;
   }
 
-  public Options options() {
-    return options;
-  }
-
   /**
    * The images first … first + count − 1.
    *

@@ -233,7 +233,7 @@ final class LargeBatchSpeedup implements PaperFigure {
     return new Chart(
         name + "-" + (number + 1),
         learner.text(),
-        "Updates until the mean %s over the seeds is at most %s, with the best step for every b and momentum 0.9, n = %,d; efficiency is relative to the smallest b. %s"
+        "Updates until the mean %s over the seeds is at most %s, with the best step for every b and momentum 0.9, n = %d; efficiency is relative to the smallest b. %s"
             .formatted(judged, target(learner, scope), learner.rows(), Learners.NETWORKS),
         Axis.log("Batch size b", "rows"),
         Axis.log("Updates T(b)", ""),

@@ -12,6 +12,8 @@ import io.taucrit.submit.report.Ink;
 import io.taucrit.submit.report.Kind;
 import io.taucrit.submit.report.Series;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 
 /** b̂ along training with a constant step, for several batch sizes. */
@@ -56,6 +58,30 @@ final class NoiseByBatch implements PaperFigure {
         .toList();
   }
 
+  /** Median b̂ over the last ten epochs: with the smallest batch, and the range of the others. */
+  private record Levels(double smallest, double least, double most) {
+    static Levels of(List<MomentumTrace> traces) {
+      double[] levels = traces.stream().mapToDouble(Levels::level).toArray();
+      DoubleSummaryStatistics others = Arrays.stream(levels).skip(1).summaryStatistics();
+      return new Levels(levels[0], others.getMin(), others.getMax());
+    }
+
+    private static double level(MomentumTrace trace) {
+      double last = trace.noise().epochs();
+      return TracedNoise.level(trace, Math.max(last / 2, last - 10), last);
+    }
+
+    boolean alike() {
+      return most <= SPREAD * least;
+    }
+
+    @Override
+    public String toString() {
+      return "%s to %s, with the smallest batch %s"
+          .formatted(Rounded.text(least), Rounded.text(most), Rounded.text(smallest));
+    }
+  }
+
   @Override
   public Drawing draw(Results results, Scope scope) {
     List<Chart> charts = new ArrayList<>();
@@ -64,34 +90,22 @@ final class NoiseByBatch implements PaperFigure {
     List<String> findings = new ArrayList<>();
     boolean agrees = true;
     for (Learner learner : Learners.all(scope)) {
+      List<MomentumTrace> traces = new ArrayList<>();
       List<Series> series = new ArrayList<>();
-      List<Integer> batches = batches(scope);
-      List<Double> levels = new ArrayList<>();
-      for (int k = 0; k < batches.size(); k++) {
-        String run = "b = " + batches.get(k);
-        MomentumTrace trace = results.of(training(learner, batches.get(k), scope));
-        series.add(
-            new Series(run, Kind.LINE, Ink.shade(k, batches.size()), TracedNoise.curve(trace)));
+      for (int batch : batches(scope)) {
+        MomentumTrace trace = results.of(training(learner, batch, scope));
+        String run = "b = " + batch;
+        Ink ink = Ink.shade(traces.size(), batches(scope).size());
+        series.add(new Series(run, Kind.LINE, ink, TracedNoise.curve(trace)));
         rows.addAll(TracedNoise.rows(learner.text(), run, trace));
-        double last = trace.noise().epochs();
-        levels.add(TracedNoise.level(trace, Math.max(last / 2, last - 10), last));
         comparisons.add(TracedNoise.footnote(learner.text() + ", " + run, trace));
+        traces.add(trace);
       }
+      Levels levels = Levels.of(traces);
       charts.add(chart(learner, charts.size(), series));
-      List<Double> larger = levels.subList(1, levels.size());
-      double most = larger.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
-      double least = larger.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
+      findings.add(learner.text() + ": " + levels);
       // The paper's claim is of networks; a linear model is beside it.
-      boolean alike = most <= SPREAD * least;
-      agrees &= alike || learner instanceof LinearLearner;
-      findings.add(
-          "%s: %s to %s, with b = %d %s"
-              .formatted(
-                  learner.text(),
-                  Rounded.text(least),
-                  Rounded.text(most),
-                  batches.get(0),
-                  Rounded.text(levels.get(0))));
+      agrees &= levels.alike() || learner instanceof LinearLearner;
     }
     String finding =
         "Median b̂ over the last ten epochs, by batch size. %s. Those of the networks %s within a factor %s of each other."
@@ -106,7 +120,7 @@ final class NoiseByBatch implements PaperFigure {
     return new Chart(
         name() + "-" + (number + 1),
         learner.text(),
-        "b̂(x) = 1 + V/(‖∇f‖² + ε̂), with V and ∇f over all n = %,d training rows and ε̂ the mean ‖∇f‖² of the last ten epochs; momentum 0.9, one constant step. %s"
+        "b̂(x) = 1 + V/(‖∇f‖² + ε̂), with V and ∇f over all n = %d training rows and ε̂ the mean ‖∇f‖² of the last ten epochs; momentum 0.9, one constant step. %s"
             .formatted(learner.rows(), Learners.NETWORKS),
         Axis.linear("Epoch", ""),
         Axis.log("Local critical batch size b̂", "rows"),

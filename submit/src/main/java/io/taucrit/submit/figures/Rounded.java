@@ -2,6 +2,7 @@ package io.taucrit.submit.figures;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.Locale;
 
 /** Numbers in sentences: two significant digits. */
 final class Rounded {
@@ -13,7 +14,7 @@ final class Rounded {
     }
     double rounded = new BigDecimal(value).round(new MathContext(2)).doubleValue();
     return Math.abs(rounded) >= 10 || rounded == Math.rint(rounded)
-        ? "%,.0f".formatted(rounded)
+        ? String.format(Locale.ROOT, "%,.0f", rounded)
         : new BigDecimal(rounded, new MathContext(2)).toPlainString();
   }
 }

@@ -51,7 +51,7 @@ class NetworkFiguresTest {
         List.of(trace(t -> 10), trace(t -> 200), trace(t -> 100 + 5 * t), trace(t -> 300));
     Drawing drawing = drawn(figure, experiments, alike);
     assertThat(drawing.agrees()).isTrue();
-    assertThat(drawing.finding()).contains("200 to 380, with b = 16 10");
+    assertThat(drawing.finding()).contains("200 to 380, with the smallest batch 10");
     assertThat(drawing.charts()).extracting("id").containsExactly("fig5-1", "fig5-2");
     assertThat(drawing.charts().get(0).series()).hasSize(4);
     assertThat(drawing.rows()).hasSize(2 * 4 * 61);

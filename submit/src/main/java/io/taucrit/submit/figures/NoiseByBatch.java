@@ -39,7 +39,7 @@ final class NoiseByBatch implements PaperFigure {
   @Override
   public String claim() {
     return "With a constant step, b̂ settles at about one level whatever the batch size, but for"
-               + " the smallest, with which training does not come as far.";
+        + " the smallest, with which training does not come as far.";
   }
 
   private static List<Integer> batches(Scope scope) {

@@ -49,7 +49,8 @@ class WallsTest {
               "io.taucrit.data",
               "io.taucrit.data.random..",
               "io.taucrit.data.libsvm..",
-              "io.taucrit.data.synthetic..")
+              "io.taucrit.data.synthetic..",
+              "io.taucrit.data.images..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(ENGINES);

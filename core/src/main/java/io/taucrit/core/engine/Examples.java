@@ -48,13 +48,13 @@ public final class Examples {
   }
 
   /** Index of the slice that holds a place. */
-  int sliceOf(long place) {
+  public int sliceOf(long place) {
     int i = Arrays.binarySearch(starts, place);
     return i >= 0 ? i : -i - 2;
   }
 
   /** Row of a place within the block of its slice. */
-  int rowOf(long place, int slice) {
+  public int rowOf(long place, int slice) {
     return (int) (place - starts[slice]) + slices.get(slice).from();
   }
 }

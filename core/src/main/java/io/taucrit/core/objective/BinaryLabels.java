@@ -11,6 +11,11 @@ final class BinaryLabels {
     return raw > 0 ? 1 : -1;
   }
 
+  /** A margin of 0 decides for neither class: wrong. */
+  static double error(double margin, double sign) {
+    return margin * sign > 0 ? 0 : 1;
+  }
+
   static void check(Labels labels, String loss) {
     if (!labels.allZeroOne() && !labels.allPlusMinusOne()) {
       throw new InputException(

@@ -118,6 +118,15 @@ public final class GlmObjective implements Objective {
   }
 
   @Override
+  public double errors(double[] x, CsrBlock block, int from, int to) {
+    double errors = 0;
+    for (int row = from; row < to; row++) {
+      errors += loss.error(dot(block, row, x), loss.label(block.labels()[row]));
+    }
+    return errors;
+  }
+
+  @Override
   public JointSums jointSums(List<double[]> iterates) {
     return iterates.size() == 1
         ? new SeparateSums(this, iterates)

@@ -28,7 +28,7 @@ public final class GradientSums implements Serializable {
   }
 
   /** Counts rows whose gradients were added to {@link #gradient} by the caller. */
-  void add(long addedRows, double addedLoss, double addedSquaredNorms) {
+  public void add(long addedRows, double addedLoss, double addedSquaredNorms) {
     rows += addedRows;
     loss += addedLoss;
     squaredNorms += addedSquaredNorms;

@@ -49,6 +49,11 @@ public final class LogisticLoss implements PointwiseLoss {
   }
 
   @Override
+  public double error(double margin, double label) {
+    return BinaryLabels.error(margin, label);
+  }
+
+  @Override
   public double label(float raw) {
     return BinaryLabels.sign(raw);
   }

@@ -17,6 +17,16 @@ public interface Objective extends Serializable {
   /** d, the length of the parameter vector. */
   int dimension();
 
+  /**
+   * x_0, where training begins: 0 where f is convex; of a network, weights drawn at random.
+   *
+   * @param seed decides the draw
+   * @return a new vector of length d
+   */
+  default double[] start(long seed) {
+    return new double[dimension()];
+  }
+
   /** λ ≥ 0 of the dense term, which the caller adds; 0 where the rows carry the regulariser. */
   double lambda();
 
@@ -67,6 +77,16 @@ public interface Objective extends Serializable {
   void accumulate(double[] x, CsrBlock block, int from, int to, GradientSums sums);
 
   /**
+   * How many of the rows [from, to) are classified wrongly at x, each counted once whatever its
+   * weight: two classes by the sign of the margin (0 is wrong for both), more by the largest score.
+   *
+   * @return NaN where labels are no classes
+   */
+  default double errors(double[] x, CsrBlock block, int from, int to) {
+    return Double.NaN;
+  }
+
+  /**
    * Sums at several iterates that read each row once for all of them.
    *
    * @param iterates each of length d, not modified and not copied
@@ -76,13 +96,19 @@ public interface Objective extends Serializable {
   }
 
   /**
-   * Adds Σ_i ∇²f_i(x) v over the rows [from, to) to {@code products}, for several v at once.
+   * Adds Σ_i ∇²f_i(x) v over the rows [from, to) to {@code products}, for several v at once. Unless
+   * overridden, by central differences of gradients, (∇f(x + hv) − ∇f(x − hv))/(2h) with h‖v‖ =
+   * 10⁻⁵ (1 + ‖x‖): where f is three times differentiable the error is (h²/6)‖v‖³ sup ‖∇³f‖,
+   * besides a rounding of some 10⁻¹¹ of the gradient, times ‖v‖; across the kinks of ReLU it is a
+   * difference, not a derivative.
    *
    * @param vectors k vectors of length d
    * @param products k accumulators of length d
    */
-  void addHessianProducts(
-      double[] x, CsrBlock block, int from, int to, double[][] vectors, double[][] products);
+  default void addHessianProducts(
+      double[] x, CsrBlock block, int from, int to, double[][] vectors, double[][] products) {
+    GradientDifferences.addProducts(this, x, block, from, to, vectors, products);
+  }
 
   /**
    * As {@link #addHessianProducts}, with the curvature of every row replaced by its supremum over

@@ -34,6 +34,13 @@ public interface PointwiseLoss extends Serializable {
   /** Whether ∂ℓ/∂z is bounded; where it is not, a step can be too long at one outlying row. */
   boolean boundedGradient();
 
+  /**
+   * 1 if the margin is on the wrong side for the label, else 0; NaN where labels are no classes.
+   */
+  default double error(double margin, double label) {
+    return Double.NaN;
+  }
+
   /** The label as the loss wants it, from the label as the data has it. */
   default double label(float raw) {
     return raw;

@@ -152,6 +152,11 @@ public final class SparselyRegularised implements Objective {
   }
 
   @Override
+  public double errors(double[] x, CsrBlock block, int from, int to) {
+    return data.errors(x, block, from, to);
+  }
+
+  @Override
   public void addHessianProducts(
       double[] x, CsrBlock block, int from, int to, double[][] vectors, double[][] products) {
     data.addHessianProducts(x, block, from, to, vectors, products);

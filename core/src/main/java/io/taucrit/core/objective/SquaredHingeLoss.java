@@ -38,6 +38,11 @@ public final class SquaredHingeLoss implements PointwiseLoss {
   }
 
   @Override
+  public double error(double margin, double label) {
+    return BinaryLabels.error(margin, label);
+  }
+
+  @Override
   public double label(float raw) {
     return BinaryLabels.sign(raw);
   }

@@ -4,6 +4,7 @@ import io.taucrit.core.engine.BatchSampler;
 import io.taucrit.core.engine.Examples;
 import io.taucrit.core.engine.RowSampler;
 import io.taucrit.core.objective.Objective;
+import io.taucrit.core.passes.SplitRows;
 import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 
@@ -30,12 +31,11 @@ public final class MomentumRun {
   private long updates;
 
   /**
-   * @param rows all training rows, from place 0
    * @param start x_0, copied
    */
-  public MomentumRun(Objective objective, Examples rows, double[] start, MomentumPlan plan) {
-    this.objective = objective;
-    this.rows = rows;
+  public MomentumRun(SplitRows data, double[] start, MomentumPlan plan) {
+    this.objective = data.objective();
+    this.rows = new Examples(0, data.training());
     this.plan = plan;
     sampler = new BatchSampler(rows.end(), plan.batch(), plan.seed()).ofPlaces(0, rows.end());
     x = start.clone();

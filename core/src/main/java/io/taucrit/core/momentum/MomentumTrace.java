@@ -3,6 +3,7 @@ package io.taucrit.core.momentum;
 import io.taucrit.core.engine.EvaluationSchedule;
 import io.taucrit.core.engine.NoiseTrack;
 import io.taucrit.core.objective.GradientStatistics;
+import io.taucrit.core.passes.SplitRows;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,25 +53,25 @@ public record MomentumTrace(List<Point> points, NoiseTrack noise) implements Ser
    * @param evaluations in between
    */
   public static MomentumTrace follow(
-      TrainingData data,
+      SplitRows data,
       double[] start,
       MomentumPlan plan,
       long updates,
       EvaluationSchedule evaluations) {
-    MomentumRun run = data.run(start, plan);
+    MomentumRun run = new MomentumRun(data, start, plan);
     List<Point> points = new ArrayList<>();
     points.add(point(data, run));
     while (run.updates() < updates && points.get(points.size() - 1).finite()) {
       run.advanceTo(Math.min(updates, evaluations.after(run.updates())));
       points.add(point(data, run));
     }
-    return new MomentumTrace(points, track(points, data.rows()));
+    return new MomentumTrace(points, track(points, data.trainingRows()));
   }
 
   /** Evaluated at the ends of epochs. */
   public static MomentumTrace byEpochs(
-      TrainingData data, double[] start, MomentumPlan plan, double epochs) {
-    double perEpoch = (double) data.rows() / plan.batch();
+      SplitRows data, double[] start, MomentumPlan plan, double epochs) {
+    double perEpoch = (double) data.trainingRows() / plan.batch();
     return follow(
         data,
         start,
@@ -79,7 +80,7 @@ public record MomentumTrace(List<Point> points, NoiseTrack noise) implements Ser
         EvaluationSchedule.endsOnly().everyEpoch(perEpoch));
   }
 
-  private static Point point(TrainingData data, MomentumRun run) {
+  private static Point point(SplitRows data, MomentumRun run) {
     GradientStatistics at = data.at(run.x());
     return new Point(
         run.updates(),

@@ -3,7 +3,7 @@ package io.taucrit.core.sweep;
 import io.taucrit.core.engine.EvaluationSchedule;
 import io.taucrit.core.momentum.MomentumPlan;
 import io.taucrit.core.momentum.MomentumRun;
-import io.taucrit.core.momentum.TrainingData;
+import io.taucrit.core.passes.SplitRows;
 import io.taucrit.core.sweep.Curve.Outcome;
 import java.io.Serializable;
 import java.util.List;
@@ -20,7 +20,7 @@ public final class MomentumCohort {
   /** Epochs before which nothing is looked at: little is learnt there, and looking costs a pass. */
   private static final double UNSEEN = 0.125;
 
-  private final TrainingData data;
+  private final SplitRows data;
   private final Goal goal;
   private final MomentumPlan plan;
   private final List<MomentumRun> runs;
@@ -53,18 +53,21 @@ public final class MomentumCohort {
       return new Goal(yardstick, target, optimum, updates, seeds);
     }
 
-    private double at(TrainingData data, double[] x) {
+    private double at(SplitRows data, double[] x) {
       return yardstick == Yardstick.HELD_OUT_ERROR
           ? data.heldOutError(x)
           : data.at(x).value() - optimum;
     }
   }
 
-  private MomentumCohort(TrainingData data, double[] start, MomentumPlan plan, Goal goal) {
+  private MomentumCohort(SplitRows data, double[] start, MomentumPlan plan, Goal goal) {
     this.data = data;
     this.goal = goal;
     this.plan = plan;
-    runs = goal.seeds().stream().map(seed -> data.run(start, plan.withSeed(seed))).toList();
+    runs =
+        goal.seeds().stream()
+            .map(seed -> new MomentumRun(data, start, plan.withSeed(seed)))
+            .toList();
     double initial = goal.yardstick() == Yardstick.HELD_OUT_ERROR ? goal.at(data, start) : 1;
     curve = new MeanCurve(goal.target() / initial);
   }
@@ -80,13 +83,13 @@ public final class MomentumCohort {
    * @param start x_0 of all runs
    * @param plan whose seed is not used
    */
-  public static Curve follow(TrainingData data, double[] start, MomentumPlan plan, Goal goal) {
+  public static Curve follow(SplitRows data, double[] start, MomentumPlan plan, Goal goal) {
     return new MomentumCohort(data, start, plan, goal).follow();
   }
 
   private Curve follow() {
     EvaluationSchedule schedule = EvaluationSchedule.standard();
-    long first = (long) (UNSEEN * data.rows() / plan.batch());
+    long first = (long) (UNSEEN * data.trainingRows() / plan.batch());
     long updates = 0;
     while (true) {
       evaluate(updates);

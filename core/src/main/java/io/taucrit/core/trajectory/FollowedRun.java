@@ -11,9 +11,8 @@ import io.taucrit.core.engine.StoppingRule;
 import io.taucrit.core.engine.TracePoint;
 import io.taucrit.core.engine.VirtualClock;
 import io.taucrit.core.engine.Workspace;
-import io.taucrit.core.objective.GradientSums;
 import io.taucrit.core.objective.Objective;
-import io.taucrit.core.passes.PartialPass;
+import io.taucrit.core.passes.SplitRows;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -124,17 +123,14 @@ public final class FollowedRun {
         at.gradientNormSquared(),
         at.noise(),
         at.objective() - objective.regularisation() / 2 * norm,
-        heldOutLoss(rows, x),
-        Misclassification.share(objective, x, rows.training()),
-        Misclassification.share(objective, x, rows.heldOut()),
+        finite(rows.heldOutLoss(x)),
+        finite(rows.trainingError(x)),
+        finite(rows.heldOutError(x)),
         meanStaleness);
   }
 
-  private static Double heldOutLoss(SplitRows rows, double[] x) {
-    if (rows.heldOut().isEmpty()) {
-      return null;
-    }
-    GradientSums sums = PartialPass.sums(rows.objective().dataPart(), x, rows.heldOut());
-    return sums.loss() / sums.rows();
+  /** Null for what there is not. */
+  private static Double finite(double value) {
+    return Double.isNaN(value) ? null : (Double) value;
   }
 }

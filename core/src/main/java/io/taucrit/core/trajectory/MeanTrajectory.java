@@ -1,5 +1,6 @@
 package io.taucrit.core.trajectory;
 
+import io.taucrit.core.passes.SplitRows;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;

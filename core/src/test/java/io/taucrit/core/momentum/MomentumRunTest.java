@@ -16,6 +16,7 @@ import io.taucrit.core.engine.StoppingRule;
 import io.taucrit.core.engine.VirtualClock;
 import io.taucrit.core.objective.Objective;
 import io.taucrit.core.passes.PartialPass.Slice;
+import io.taucrit.core.passes.SplitRows;
 import io.taucrit.core.step.EpochDecay;
 import io.taucrit.data.CsrBlock;
 import java.util.List;
@@ -31,8 +32,8 @@ class MomentumRunTest {
       Problems.objective("logistic", BLOCK, FEATURES, LAMBDA);
 
   /** The rows in two slices of one block, and the last fifty held out. */
-  private static final TrainingData DATA =
-      new TrainingData(
+  private static final SplitRows DATA =
+      new SplitRows(
           OBJECTIVE,
           List.of(new Slice(BLOCK, 0, 100), new Slice(BLOCK, 100, 250)),
           List.of(new Slice(BLOCK, 250, 300)));
@@ -41,7 +42,7 @@ class MomentumRunTest {
   void followsTheFormula() {
     DenseProblem dense = DenseProblem.of("logistic", BLOCK, FEATURES, LAMBDA);
     MomentumPlan plan = new MomentumPlan(8, 0.7, 0.9, new EpochDecay(0.1, List.of(1.0), 250), 5);
-    MomentumRun run = DATA.run(Problems.point(FEATURES, 1, 2), plan);
+    MomentumRun run = new MomentumRun(DATA, Problems.point(FEATURES, 1, 2), plan);
     double[] x = Problems.point(FEATURES, 1, 2);
     double[] velocity = new double[FEATURES];
     BatchSampler sampler = new BatchSampler(250, 8, 5);
@@ -82,7 +83,8 @@ class MomentumRunTest {
     InThreadRun.run(
         sequencer,
         InThreadRun.workers(OBJECTIVE, DATA.training(), dials, new BatchSampler(250, 8, 3)));
-    MomentumRun run = DATA.run(OBJECTIVE.start(1), MomentumPlan.constant(8, 0.5, 0, 3));
+    MomentumRun run =
+        new MomentumRun(DATA, OBJECTIVE.start(1), MomentumPlan.constant(8, 0.5, 0, 3));
     run.advanceTo(updates);
     assertThat(Problems.relativeDistance(run.x(), sequencer.parameters())).isLessThan(1e-10);
   }
@@ -94,7 +96,8 @@ class MomentumRunTest {
             DATA, new double[FEATURES], MomentumPlan.constant(50, 0.5, 0.9, 1), 20);
     assertThat(trace.points()).extracting(MomentumTrace.Point::epochs).contains(0.0, 1.0, 20.0);
     assertThat(trace.points()).hasSize(1 + 1 + 20);
-    MomentumRun run = DATA.run(new double[FEATURES], MomentumPlan.constant(50, 0.5, 0.9, 1));
+    MomentumRun run =
+        new MomentumRun(DATA, new double[FEATURES], MomentumPlan.constant(50, 0.5, 0.9, 1));
     run.advanceTo(5);
     CsrBlock training = new Slice(BLOCK, 0, 250).alone().block();
     DenseProblem dense = DenseProblem.of("logistic", training, FEATURES, LAMBDA);

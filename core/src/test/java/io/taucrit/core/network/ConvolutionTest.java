@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import io.taucrit.core.Problems;
 import io.taucrit.core.momentum.MomentumPlan;
 import io.taucrit.core.momentum.MomentumRun;
-import io.taucrit.core.momentum.TrainingData;
 import io.taucrit.core.objective.GradientSums;
 import io.taucrit.core.passes.PartialPass.Slice;
+import io.taucrit.core.passes.SplitRows;
 import io.taucrit.data.CsrBlock;
 import io.taucrit.data.CsrBlockBuilder;
 import io.taucrit.data.images.ImageProblem;
@@ -90,9 +90,10 @@ class ConvolutionTest {
     CsrBlock heldOut = images.block(3000, 500);
     SmallConvolution network =
         new SmallConvolution(new ConvolutionSizes(1, 12, 12, 4, 8, 10), 5e-4);
-    TrainingData data =
-        new TrainingData(network, List.of(Slice.whole(training)), List.of(Slice.whole(heldOut)));
-    MomentumRun run = data.run(network.start(1), MomentumPlan.constant(64, 0.02, 0.9, 1));
+    SplitRows data =
+        new SplitRows(network, List.of(Slice.whole(training)), List.of(Slice.whole(heldOut)));
+    MomentumRun run =
+        new MomentumRun(data, network.start(1), MomentumPlan.constant(64, 0.02, 0.9, 1));
     run.advanceTo(6 * 3000 / 64);
     assertThat(data.heldOutError(run.x())).isLessThan(0.2);
   }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.taucrit.core.Problems;
 import io.taucrit.core.momentum.MomentumPlan;
 import io.taucrit.core.momentum.MomentumRun;
-import io.taucrit.core.momentum.TrainingData;
 import io.taucrit.core.objective.Objective;
 import io.taucrit.core.passes.PartialPass.Slice;
+import io.taucrit.core.passes.SplitRows;
 import io.taucrit.core.sweep.MomentumCohort.Goal;
 import io.taucrit.core.sweep.MomentumCohort.Yardstick;
 import io.taucrit.data.CsrBlock;
@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 class MomentumCohortTest {
   private static final CsrBlock BLOCK = Problems.rows("squared-hinge", 400, 10, 1);
   private static final Objective OBJECTIVE = Problems.objective("squared-hinge", BLOCK, 10, 0.01);
-  private static final TrainingData DATA =
-      new TrainingData(
+  private static final SplitRows DATA =
+      new SplitRows(
           OBJECTIVE, List.of(new Slice(BLOCK, 0, 300)), List.of(new Slice(BLOCK, 300, 400)));
 
   private static Curve follow(double step, Goal goal) {
@@ -39,7 +39,8 @@ class MomentumCohortTest {
     for (Curve.Point point : points) {
       double mean = 0;
       for (long seed : goal.seeds()) {
-        MomentumRun run = DATA.run(new double[10], MomentumPlan.constant(4, 0.02, 0.9, seed));
+        MomentumRun run =
+            new MomentumRun(DATA, new double[10], MomentumPlan.constant(4, 0.02, 0.9, seed));
         run.advanceTo(point.updates());
         mean += DATA.heldOutError(run.x()) / 3;
       }

@@ -11,6 +11,7 @@ import io.taucrit.core.engine.BatchSampler;
 import io.taucrit.core.engine.EvaluationSchedule;
 import io.taucrit.core.objective.GlmObjective;
 import io.taucrit.core.passes.PartialPass.Slice;
+import io.taucrit.core.passes.SplitRows;
 import io.taucrit.core.step.StepSizes;
 import io.taucrit.core.sweep.Cohort;
 import io.taucrit.core.sweep.Curve;

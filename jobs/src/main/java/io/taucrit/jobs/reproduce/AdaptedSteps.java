@@ -2,6 +2,7 @@ package io.taucrit.jobs.reproduce;
 
 import io.taucrit.core.engine.Averaging;
 import io.taucrit.core.engine.EvaluationSchedule;
+import io.taucrit.core.passes.SplitRows;
 import io.taucrit.core.step.ConstantSchedule;
 import io.taucrit.core.step.ConstantStep;
 import io.taucrit.core.step.StepOverDelay;
@@ -11,7 +12,6 @@ import io.taucrit.core.step.StepSizes;
 import io.taucrit.core.sweep.Setting;
 import io.taucrit.core.trajectory.Course;
 import io.taucrit.core.trajectory.MeanTrajectory;
-import io.taucrit.core.trajectory.SplitRows;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;

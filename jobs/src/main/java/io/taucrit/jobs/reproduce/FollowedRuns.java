@@ -2,11 +2,11 @@ package io.taucrit.jobs.reproduce;
 
 import io.taucrit.core.engine.Averaging;
 import io.taucrit.core.engine.EvaluationSchedule;
+import io.taucrit.core.passes.SplitRows;
 import io.taucrit.core.step.StepSizes;
 import io.taucrit.core.sweep.Setting;
 import io.taucrit.core.trajectory.Course;
 import io.taucrit.core.trajectory.MeanTrajectory;
-import io.taucrit.core.trajectory.SplitRows;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,9 +3,9 @@ package io.taucrit.jobs.reproduce;
 import io.taucrit.core.objective.GradientStatistics;
 import io.taucrit.core.optimum.Lbfgs;
 import io.taucrit.core.passes.InMemoryPasses;
+import io.taucrit.core.passes.SplitRows;
 import io.taucrit.core.predict.CriticalBatch;
 import io.taucrit.core.spectrum.LargestEigenvalue;
-import io.taucrit.core.trajectory.SplitRows;
 import java.io.Serializable;
 
 /**

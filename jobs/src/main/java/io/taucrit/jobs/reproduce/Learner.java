@@ -1,6 +1,6 @@
 package io.taucrit.jobs.reproduce;
 
-import io.taucrit.core.momentum.TrainingData;
+import io.taucrit.core.passes.SplitRows;
 import io.taucrit.core.sweep.MomentumCohort.Yardstick;
 import java.io.Serializable;
 import org.apache.hadoop.conf.Configuration;
@@ -22,11 +22,11 @@ public sealed interface Learner extends Serializable permits LinearLearner, Netw
   /** n. */
   long rows();
 
-  TrainingData read(Configuration hadoop);
+  SplitRows read(Configuration hadoop);
 
   /** A constant step with momentum β that batches of some ten to a thousand rows can take. */
-  double step(TrainingData data, double momentum);
+  double step(SplitRows data, double momentum);
 
   /** A rough guess of the best step of a batch, where a search begins. */
-  double searchFrom(TrainingData data, int batch, double momentum);
+  double searchFrom(SplitRows data, int batch, double momentum);
 }

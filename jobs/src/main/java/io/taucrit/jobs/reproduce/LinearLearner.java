@@ -1,9 +1,9 @@
 package io.taucrit.jobs.reproduce;
 
-import io.taucrit.core.momentum.TrainingData;
 import io.taucrit.core.objective.GradientStatistics;
 import io.taucrit.core.optimum.Lbfgs;
 import io.taucrit.core.passes.InMemoryPasses;
+import io.taucrit.core.passes.SplitRows;
 import io.taucrit.core.spectrum.LargestEigenvalue;
 import io.taucrit.core.sweep.MomentumCohort.Yardstick;
 import io.taucrit.jobs.problem.Problem;
@@ -51,15 +51,15 @@ public record LinearLearner(String name, Problem problem) implements Learner {
   }
 
   @Override
-  public TrainingData read(Configuration hadoop) {
+  public SplitRows read(Configuration hadoop) {
     long n = problem.trainingRows();
-    return new TrainingData(
+    return new SplitRows(
         problem.objective(), problem.read(0, n, hadoop), problem.read(n, problem.rows(), hadoop));
   }
 
   /** (1 − β)/(8 λ_max(∇²f(0))). */
   @Override
-  public double step(TrainingData data, double momentum) {
+  public double step(SplitRows data, double momentum) {
     return (1 - momentum) / (8 * curvature(data));
   }
 
@@ -68,7 +68,7 @@ public record LinearLearner(String name, Problem problem) implements Learner {
    * comes as far as training shall.
    */
   @Override
-  public double searchFrom(TrainingData data, int batch, double momentum) {
+  public double searchFrom(SplitRows data, int batch, double momentum) {
     List<GradientStatistics> visited = new ArrayList<>();
     double optimum =
         Lbfgs.withDefaults()
@@ -86,11 +86,11 @@ public record LinearLearner(String name, Problem problem) implements Learner {
     return 2 / curvature(data) * batch / (kappa + batch);
   }
 
-  private static double curvature(TrainingData data) {
+  private static double curvature(SplitRows data) {
     return LargestEigenvalue.atPoint(passes(data), data.objective().start(1), 1);
   }
 
-  private static InMemoryPasses passes(TrainingData data) {
+  private static InMemoryPasses passes(SplitRows data) {
     return InMemoryPasses.sequential(data.objective(), data.training());
   }
 }

@@ -2,7 +2,7 @@ package io.taucrit.jobs.reproduce;
 
 import io.taucrit.core.momentum.MomentumPlan;
 import io.taucrit.core.momentum.MomentumTrace;
-import io.taucrit.core.momentum.TrainingData;
+import io.taucrit.core.passes.SplitRows;
 import io.taucrit.core.step.ConstantSchedule;
 import io.taucrit.core.step.EpochDecay;
 import io.taucrit.core.step.StepSchedule;
@@ -56,9 +56,11 @@ public record MomentumTraining(
 
   @Override
   public MomentumTrace measure(Configuration hadoop) {
-    TrainingData data = learner.read(hadoop);
+    SplitRows data = learner.read(hadoop);
     StepSchedule schedule =
-        decays.isEmpty() ? new ConstantSchedule() : new EpochDecay(0.1, decays, data.rows());
+        decays.isEmpty()
+            ? new ConstantSchedule()
+            : new EpochDecay(0.1, decays, data.trainingRows());
     double step = relativeStep * learner.step(data, momentum);
     return MomentumTrace.byEpochs(
         data,

@@ -1,12 +1,12 @@
 package io.taucrit.jobs.reproduce;
 
-import io.taucrit.core.momentum.TrainingData;
 import io.taucrit.core.network.Activation;
 import io.taucrit.core.network.ConvolutionSizes;
 import io.taucrit.core.network.OneHiddenLayer;
 import io.taucrit.core.network.SmallConvolution;
 import io.taucrit.core.network.SoftmaxNetwork;
 import io.taucrit.core.passes.PartialPass.Slice;
+import io.taucrit.core.passes.SplitRows;
 import io.taucrit.core.sweep.MomentumCohort.Yardstick;
 import io.taucrit.data.Labels;
 import io.taucrit.data.hadoop.ImageReader;
@@ -104,22 +104,22 @@ public record NetworkLearner(Kind kind, ImageSource images, int units, double de
   }
 
   @Override
-  public TrainingData read(Configuration hadoop) {
+  public SplitRows read(Configuration hadoop) {
     LabelledImages read = ImageReader.read(images, hadoop);
     SoftmaxNetwork network = kind.network(read.shape(), units, decay);
     network.check(Labels.of(read.training()).merge(Labels.of(read.heldOut())));
-    return new TrainingData(
+    return new SplitRows(
         network, List.of(Slice.whole(read.training())), List.of(Slice.whole(read.heldOut())));
   }
 
   @Override
-  public double step(TrainingData data, double momentum) {
+  public double step(SplitRows data, double momentum) {
     return kind.step * (1 - momentum) / (1 - Kind.MOMENTUM);
   }
 
   /** γ_∞ b/(κ + b), with the κ at which a batch of 32 has the constant step. */
   @Override
-  public double searchFrom(TrainingData data, int batch, double momentum) {
+  public double searchFrom(SplitRows data, int batch, double momentum) {
     double kappa = Kind.MIDDLE_BATCH * (kind.longest / kind.step - 1);
     return kind.longest * (1 - momentum) / (1 - Kind.MOMENTUM) * batch / (kappa + batch);
   }

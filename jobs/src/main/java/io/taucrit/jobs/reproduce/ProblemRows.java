@@ -1,6 +1,6 @@
 package io.taucrit.jobs.reproduce;
 
-import io.taucrit.core.trajectory.SplitRows;
+import io.taucrit.core.passes.SplitRows;
 import io.taucrit.jobs.problem.Problem;
 import java.io.Serializable;
 import org.apache.hadoop.conf.Configuration;

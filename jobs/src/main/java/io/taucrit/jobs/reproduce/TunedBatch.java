@@ -3,9 +3,9 @@ package io.taucrit.jobs.reproduce;
 import io.taucrit.core.engine.EvaluationSchedule;
 import io.taucrit.core.momentum.MomentumPlan;
 import io.taucrit.core.momentum.MomentumTrace;
-import io.taucrit.core.momentum.TrainingData;
 import io.taucrit.core.optimum.Lbfgs;
 import io.taucrit.core.passes.InMemoryPasses;
+import io.taucrit.core.passes.SplitRows;
 import io.taucrit.core.sweep.Curve;
 import io.taucrit.core.sweep.MomentumCohort;
 import io.taucrit.core.sweep.MomentumCohort.Goal;
@@ -89,7 +89,7 @@ public record TunedBatch(
 
   @Override
   public Outcome measure(Configuration hadoop) {
-    TrainingData data = learner.read(hadoop);
+    SplitRows data = learner.read(hadoop);
     double[] start = data.objective().start(firstSeed);
     Goal goal = goal(data, start);
     double step = learner.searchFrom(data, batch, momentum);
@@ -112,8 +112,9 @@ public record TunedBatch(
     return outcome(data, start, search, trials);
   }
 
-  private Goal goal(TrainingData data, double[] start) {
-    long updates = Math.max(LEAST_PATIENCE, (long) Math.ceil(patience * data.rows() / batch));
+  private Goal goal(SplitRows data, double[] start) {
+    long updates =
+        Math.max(LEAST_PATIENCE, (long) Math.ceil(patience * data.trainingRows() / batch));
     List<Long> all = MomentumCohort.seeds(firstSeed, seeds);
     if (learner.yardstick() == Yardstick.HELD_OUT_ERROR) {
       return new Goal(learner.yardstick(), target, Double.NaN, updates, all);
@@ -124,8 +125,7 @@ public record TunedBatch(
     return new Goal(learner.yardstick(), target, optimum, updates, all);
   }
 
-  private Outcome outcome(
-      TrainingData data, double[] start, StepSearch search, List<Trial> trials) {
+  private Outcome outcome(SplitRows data, double[] start, StepSearch search, List<Trial> trials) {
     Integer best = search.best();
     if (best == null) {
       return new Outcome(batch, null, null, false, trials, null);

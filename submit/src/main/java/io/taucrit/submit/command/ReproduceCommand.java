@@ -2,6 +2,7 @@ package io.taucrit.submit.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.taucrit.data.UsageException;
+import io.taucrit.data.images.ImageSource;
 import io.taucrit.data.synthetic.SparseGlmProblem;
 import io.taucrit.jobs.Jobs;
 import io.taucrit.jobs.problem.DataSource;
@@ -81,6 +82,22 @@ public final class ReproduceCommand implements Callable<Integer> {
   private int seeds;
 
   @Mixin private DataOptions data;
+
+  @Option(
+      names = "--cifar",
+      paramLabel = "DIR",
+      description =
+          "CIFAR-10, binary version, for the figures on networks: the folder of data_batch_1.bin, on"
+              + " any Hadoop file system. Default: images made here.")
+  private String cifar;
+
+  @Option(
+      names = "--images",
+      paramLabel = "N",
+      defaultValue = "4000",
+      description =
+          "Images of --cifar to train on; half as many are held out. Default: ${DEFAULT-VALUE}.")
+  private int images;
 
   @Option(
       names = "--parallel",
@@ -180,7 +197,7 @@ public final class ReproduceCommand implements Callable<Integer> {
     staged.forEach(
         (name, blocks) ->
             datasets.add(new Scope.Dataset(name, data.problem(spark, blocks, HOLDOUT))));
-    Scope scope = new Scope(quick, seeds, common.seed, datasets);
+    Scope scope = new Scope(quick, seeds, common.seed, datasets, images(spark));
     Results results =
         new Jobs(spark)
             .reproduce(
@@ -197,6 +214,14 @@ public final class ReproduceCommand implements Callable<Integer> {
             ? OutputFolder.JSON.writeValueAsString(finished.reproduction()) + "\n"
             : finished.text() + "\nReport: " + folder.pathOf("report.html") + "\n");
     return finished.reproduction();
+  }
+
+  private ImageSource images(JavaSparkContext spark) {
+    if (cifar == null) {
+      return ImageSource.standard();
+    }
+    String folder = CommonOptions.absolute("--cifar", cifar, spark.hadoopConfiguration());
+    return new ImageSource.Cifar10(folder, images, (images + 1) / 2);
   }
 
   /** Every --data is a problem of its own; without any, one is generated. */

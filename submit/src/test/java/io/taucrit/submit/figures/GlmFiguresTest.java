@@ -15,7 +15,6 @@ import io.taucrit.jobs.problem.Problem;
 import io.taucrit.jobs.reproduce.AdaptedSteps;
 import io.taucrit.jobs.reproduce.Experiment;
 import io.taucrit.jobs.reproduce.FollowedRuns;
-import io.taucrit.jobs.reproduce.GivenResults;
 import io.taucrit.jobs.reproduce.Landmarks;
 import io.taucrit.jobs.reproduce.Scale;
 import io.taucrit.jobs.reproduce.SparsityBound;

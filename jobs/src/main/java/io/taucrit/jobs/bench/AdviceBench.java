@@ -33,10 +33,10 @@ import org.apache.spark.api.java.JavaSparkContext;
  * few.
  */
 public final class AdviceBench {
-  /** A setting that needs this many times the predicted updates, or seconds, has lost. */
+  /** A setting that needs this many times the predicted updates, or the advice's seconds, has lost. */
   private static final double PATIENCE = 10;
 
-  private static final double MOST_SECONDS = 5;
+  private static final double LEAST_PATIENCE_SECONDS = 5;
 
   private final JavaSparkContext spark;
   private final Problem problem;
@@ -44,6 +44,7 @@ public final class AdviceBench {
   private final CostModel costs;
   private final double optimum;
   private final double target;
+  private double mostSeconds = LEAST_PATIENCE_SECONDS;
 
   public AdviceBench(
       JavaSparkContext spark,
@@ -104,6 +105,8 @@ public final class AdviceBench {
   /** Runs everything, after one untimed round of the whole. */
   public Result run(
       FastestSetting advice, List<Dials> grid, int repeats, long seed, Progress progress) {
+    mostSeconds =
+        Math.max(LEAST_PATIENCE_SECONDS, PATIENCE * advice.seconds().estimate());
     List<Dials> all = new ArrayList<>(List.of(advice.dials()));
     all.addAll(grid);
     List<List<Measurement>> measured = new ArrayList<>();
@@ -180,7 +183,7 @@ public final class AdviceBench {
         train(
             dials,
             step,
-            new StoppingRule(optimum, target, most, MOST_SECONDS),
+            new StoppingRule(optimum, target, most, mostSeconds),
             EvaluationSchedule.standard(),
             seed);
     if (result.outcome() != Outcome.REACHED) {

@@ -57,6 +57,7 @@ public final class ReproduceCommand implements Callable<Integer> {
   private static final String EVERYTHING = "all";
   private static final String JOURNAL = "journal";
   private static final double HOLDOUT = 0.2;
+  private static final int QUICK_ROWS = 4_000;
 
   @Spec private CommandSpec spec;
 
@@ -227,8 +228,10 @@ public final class ReproduceCommand implements Callable<Integer> {
   /** Every --data is a problem of its own; without any, one is generated. */
   private void stage(JavaSparkContext spark, Map<String, StagedBlocks> staged) {
     if (data.data.isEmpty()) {
+      SparseGlmProblem.Options options =
+          SparseGlmProblem.Options.defaults(data.loss).withSeed(common.seed);
       SparseGlmProblem generated =
-          SparseGlmProblem.of(SparseGlmProblem.Options.defaults(data.loss).withSeed(common.seed));
+          SparseGlmProblem.of(quick ? options.withRows(QUICK_ROWS) : options);
       staged.put("generated", StagedBlocks.of(spark, generated, data.staging));
     }
     for (String path : data.data) {

@@ -2,6 +2,7 @@ package io.taucrit.submit.figures;
 
 import io.taucrit.submit.report.Chart;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A finished figure.
@@ -20,6 +21,12 @@ public record Drawing(
     String finding,
     boolean agrees,
     List<Comparison> comparisons) {
+
+  /** A finding of clauses, one a data set: their first letter is made large. */
+  static String sentence(List<String> clauses) {
+    String text = String.join("; ", clauses);
+    return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1) + ".";
+  }
 
   /**
    * A prediction and its measurement; a row of the table over all figures.

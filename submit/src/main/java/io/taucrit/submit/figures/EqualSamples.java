@@ -101,7 +101,7 @@ abstract class EqualSamples implements PaperFigure {
         charts,
         EqualSamplesOn.columns(symbol()),
         rows,
-        "%s: %s.".formatted(agrees ? "Agrees" : "Does not agree", String.join("; ", findings)),
+        Drawing.sentence(findings),
         agrees,
         comparisons);
   }

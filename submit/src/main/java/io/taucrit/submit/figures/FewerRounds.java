@@ -223,7 +223,7 @@ final class FewerRounds implements PaperFigure {
             "error_sd",
             "relative_error"),
         rows,
-        "%s: %s.".formatted(agrees ? "Agrees" : "Does not agree", String.join("; ", findings)),
+        Drawing.sentence(findings),
         agrees,
         comparisons);
   }

@@ -135,7 +135,7 @@ final class Generalisation implements PaperFigure {
             "held_out_error",
             "mean_staleness"),
         rows,
-        "%s: %s.".formatted(agrees ? "Agrees" : "Does not agree", String.join("; ", findings)),
+        Drawing.sentence(findings),
         agrees,
         comparisons);
   }

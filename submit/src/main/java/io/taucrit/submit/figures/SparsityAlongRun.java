@@ -120,7 +120,7 @@ final class SparsityAlongRun implements PaperFigure {
             "bound",
             "bound_by_coordinates"),
         rows,
-        "%s: %s.".formatted(agrees ? "Agrees" : "Does not agree", String.join("; ", findings)),
+        Drawing.sentence(findings),
         agrees,
         comparisons);
   }

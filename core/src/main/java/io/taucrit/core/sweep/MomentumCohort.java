@@ -18,7 +18,7 @@ public final class MomentumCohort {
   private static final double DIVERGED = 1e4;
 
   /** Epochs before which nothing is looked at: little is learnt there, and looking costs a pass. */
-  private static final double UNSEEN = 0.125;
+  private static final double UNSEEN = 1.0 / 32;
 
   private final SplitRows data;
   private final Goal goal;

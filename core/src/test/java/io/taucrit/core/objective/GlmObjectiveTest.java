@@ -231,4 +231,21 @@ class GlmObjectiveTest {
           .hasMessageStartingWith("Invalid objective: lambda");
     }
   }
+
+  @Test
+  void rowsAreWrongOnTheOtherSideOrOnNone() {
+    CsrBlock block =
+        new CsrBlock(
+            new int[] {0, 1, 2, 2},
+            new int[] {0, 0},
+            new float[] {2, 2},
+            new float[] {1, 0, 1},
+            null);
+    double[] x = {0.5};
+    for (String loss : new String[] {"logistic", "squared-hinge"}) {
+      assertThat(Problems.objective(loss, block, 1, 0).errors(x, block, 0, 1)).isEqualTo(0);
+      assertThat(Problems.objective(loss, block, 1, 0).errors(x, block, 0, 3)).isEqualTo(2);
+    }
+    assertThat(Problems.objective("squared", block, 1, 0).errors(x, block, 0, 3)).isNaN();
+  }
 }

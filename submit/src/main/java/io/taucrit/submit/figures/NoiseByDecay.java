@@ -11,6 +11,7 @@ import io.taucrit.submit.report.Kind;
 import io.taucrit.submit.report.Series;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** b̂ along training while the step is divided by ten three times. */
@@ -93,7 +94,9 @@ final class NoiseByDecay implements PaperFigure {
   }
 
   private static String text(List<Double> factors) {
-    return factors.stream().map(Rounded::text).collect(Collectors.joining(", "));
+    return factors.stream()
+        .map(factor -> String.format(Locale.ROOT, "%.2f", factor))
+        .collect(Collectors.joining(", "));
   }
 
   /** Level of each stage by that of the stage before. */

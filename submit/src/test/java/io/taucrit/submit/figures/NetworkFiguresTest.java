@@ -71,7 +71,7 @@ class NetworkFiguresTest {
     MomentumTrace rising = trace(t -> t <= 24 ? 10 : t <= 36 ? 20 : t <= 48 ? 60 : 90);
     Drawing drawing = drawn(figure, experiments, List.of(rising, trace(t -> 10)));
     assertThat(drawing.agrees()).isTrue();
-    assertThat(drawing.finding()).contains("2, 3, 1.5 (constant step: 1, 1, 1)");
+    assertThat(drawing.finding()).contains("2.00, 3.00, 1.50 (constant step: 1.00, 1.00, 1.00)");
     MomentumTrace falling = trace(t -> t <= 24 ? 10 : t <= 36 ? 20 : 15);
     assertThat(drawn(figure, experiments, List.of(falling)).agrees()).isFalse();
   }

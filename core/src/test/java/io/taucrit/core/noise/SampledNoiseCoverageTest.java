@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * coverage, the width relative to ±1.96 true standard deviations of the estimate (the oracle's),
  * and the bias in these.
  *
- * <p>{@link SampledNoise} was designed on the problems of draw 0 and looked at on draws 1 and 2; here it
- * is judged on draw {@value #FRESH}: other rows, other coefficients, other samples.
+ * <p>{@link SampledNoise} was designed on the problems of draw 0 and looked at on draws 1 and 2;
+ * here it is judged on draw {@value #FRESH}: other rows, other coefficients, other samples.
  *
  * <p>Asked for is a coverage of 93 to 97 %, or up to 99 % where the mean width is at most 1.25
  * times the oracle's. A count is refused that is 2 standard errors off that. Were the true coverage

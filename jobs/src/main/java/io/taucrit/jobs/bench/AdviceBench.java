@@ -33,7 +33,9 @@ import org.apache.spark.api.java.JavaSparkContext;
  * few.
  */
 public final class AdviceBench {
-  /** A setting that needs this many times the predicted updates, or the advice's seconds, has lost. */
+  /**
+   * A setting that needs this many times the predicted updates, or the advice's seconds, has lost.
+   */
   private static final double PATIENCE = 10;
 
   private static final double LEAST_PATIENCE_SECONDS = 5;
@@ -105,8 +107,7 @@ public final class AdviceBench {
   /** Runs everything, after one untimed round of the whole. */
   public Result run(
       FastestSetting advice, List<Dials> grid, int repeats, long seed, Progress progress) {
-    mostSeconds =
-        Math.max(LEAST_PATIENCE_SECONDS, PATIENCE * advice.seconds().estimate());
+    mostSeconds = Math.max(LEAST_PATIENCE_SECONDS, PATIENCE * advice.seconds().estimate());
     List<Dials> all = new ArrayList<>(List.of(advice.dials()));
     all.addAll(grid);
     List<List<Measurement>> measured = new ArrayList<>();

@@ -11,9 +11,9 @@ final class BinaryLabels {
     return raw > 0 ? 1 : -1;
   }
 
-  /** A margin of 0 decides for neither class: wrong. */
+  /** Above 0 is the class +1, as spark.ml and LIBLINEAR have it. */
   static double error(double margin, double sign) {
-    return margin * sign > 0 ? 0 : 1;
+    return (margin > 0) == (sign > 0) ? 0 : 1;
   }
 
   static void check(Labels labels, String loss) {

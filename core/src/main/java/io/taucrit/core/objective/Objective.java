@@ -78,7 +78,7 @@ public interface Objective extends Serializable {
 
   /**
    * How many of the rows [from, to) are classified wrongly at x, each counted once whatever its
-   * weight: two classes by the sign of the margin (0 is wrong for both), more by the largest score.
+   * weight: two classes by whether the margin is above 0, more by the largest score.
    *
    * @return NaN where labels are no classes
    */

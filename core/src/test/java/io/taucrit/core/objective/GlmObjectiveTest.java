@@ -233,7 +233,7 @@ class GlmObjectiveTest {
   }
 
   @Test
-  void rowsAreWrongOnTheOtherSideOrOnNone() {
+  void rowsAreWrongOnTheOtherSide() {
     CsrBlock block =
         new CsrBlock(
             new int[] {0, 1, 2, 2},

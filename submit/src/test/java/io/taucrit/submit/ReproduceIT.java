@@ -75,7 +75,7 @@ class ReproduceIT {
   void everyFigureHasItsFilesAndItsFinding() throws Exception {
     JsonNode record = JSON.readTree(undisturbed.resolve("figures.json").toFile());
     assertThat(record.get("figures")).hasSize(All.figures().size());
-    assertThat(record.get("seeds")).isNotEmpty();
+    assertThat(record.get("setup").get("seeds")).isNotEmpty();
     assertThat(record.get("versions").get("spark").asText()).isNotEmpty();
     for (JsonNode figure : record.get("figures")) {
       String name = figure.get("name").asText();

@@ -2,6 +2,7 @@ package io.taucrit.core.controlled;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.concurrent.CancellationException;
 
 /**
  * SGD with a constant step at a given parallelism q, until the target, in the calling thread. Time
@@ -15,6 +16,9 @@ import java.util.SplittableRandom;
 public record Simulation(Task task, Scheme scheme, int parallelism) {
   /** A ‖x‖ so many times its start does not come back. */
   private static final double DIVERGED = 1e4;
+
+  /** Interruption is looked for every so many steps, less one: a mask. */
+  private static final long CHECK = (1 << 16) - 1;
 
   public Simulation {
     if (parallelism < 1) {
@@ -46,6 +50,7 @@ public record Simulation(Task task, Scheme scheme, int parallelism) {
    *
    * @param step γ of a single gradient
    * @param mostUpdates after which it is given up, in units of T/q
+   * @throws CancellationException if the thread is interrupted
    */
   public Run run(double step, long seed, double mostUpdates) {
     StochasticGradient gradient = scheme.gradient(task.gradient(), parallelism);
@@ -65,7 +70,9 @@ public record Simulation(Task task, Scheme scheme, int parallelism) {
     while (normSquared > target && normSquared < largest && loops < most) {
       int from = gradient.draw(x, g, random);
       normSquared += writes.write(x, from, g, loopStep, random);
-      loops++;
+      if ((++loops & CHECK) == 0 && Thread.currentThread().isInterrupted()) {
+        throw new CancellationException("Interrupted in a simulated run");
+      }
     }
     Outcome outcome =
         normSquared <= target

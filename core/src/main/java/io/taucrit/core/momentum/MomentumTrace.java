@@ -21,7 +21,6 @@ public record MomentumTrace(List<Point> points, NoiseTrack noise) implements Ser
    * @param epochs passes over the n training rows, bt/n
    * @param objective f
    * @param noise V, exact over all training rows
-   * @param heldOutLoss mean loss over held-out rows, NaN without any
    * @param heldOutError share of held-out rows classified wrongly, NaN without any or without
    *     classes
    */
@@ -32,7 +31,6 @@ public record MomentumTrace(List<Point> points, NoiseTrack noise) implements Ser
       double objective,
       double gradientNormSquared,
       double noise,
-      double heldOutLoss,
       double heldOutError)
       implements Serializable {
     private boolean finite() {
@@ -89,7 +87,6 @@ public record MomentumTrace(List<Point> points, NoiseTrack noise) implements Ser
         at.value(),
         at.gradientNormSquared(),
         at.noise(),
-        data.heldOutLoss(run.x()),
         data.heldOutError(run.x()));
   }
 

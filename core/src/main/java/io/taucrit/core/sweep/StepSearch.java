@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * The search for the step with the fewest updates on the grid γ_0 · 2^(i/2) around a predicted step
@@ -51,6 +52,20 @@ public final class StepSearch {
   /** No search: one step. */
   public static StepSearch only(double step, long patience) {
     return new StepSearch(step, Double.POSITIVE_INFINITY, patience, true);
+  }
+
+  /**
+   * Searches to the end.
+   *
+   * @param measure the curves of a wave, in its order
+   */
+  public void run(Function<List<Trial>, List<Curve>> measure) {
+    for (List<Trial> next = wave(); !next.isEmpty(); next = wave()) {
+      List<Curve> curves = measure.apply(next);
+      for (int i = 0; i < next.size(); i++) {
+        add(next.get(i), curves.get(i));
+      }
+    }
   }
 
   /** The next steps to measure; empty when the search is over. */

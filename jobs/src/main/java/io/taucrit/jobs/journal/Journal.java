@@ -100,6 +100,17 @@ public final class Journal implements AutoCloseable {
     }
   }
 
+  /**
+   * A tree as it is after it was written and read: the number 1 of a long is not that of an int.
+   */
+  public static JsonNode asRead(JsonNode tree) {
+    try {
+      return JSON.readTree(tree.toString());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("What was written as JSON cannot be read", e);
+    }
+  }
+
   private void list() throws IOException {
     for (FileStatus file : files.listStatus(folder)) {
       String name = file.getPath().getName();

@@ -40,7 +40,9 @@ public record EstimatedM(ControlledProblem problem, double precision, long mostR
   public Estimate measure(Configuration hadoop) {
     SequentialNoise sampling =
         new SequentialNoise(precision, CONFIDENCE, 0, SequentialNoise.FIRST_ROWS, mostRows);
-    Interval m = new GaussianRows(problem, seed).estimatedM(sampling);
+    // Every instance has rows of its own, so that the intervals are independent trials.
+    long own = seed + 1_000_003L * problem.toString().hashCode();
+    Interval m = new GaussianRows(problem, own).estimatedM(sampling);
     return new Estimate(finite(m.estimate()), m.lower(), finite(m.upper()));
   }
 

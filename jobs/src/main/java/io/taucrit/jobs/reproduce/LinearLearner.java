@@ -22,12 +22,7 @@ public record LinearLearner(String name, Problem problem) implements Learner {
 
   @Override
   public String key() {
-    return "linear[%s, lambda %s, rows %s of %s]"
-        .formatted(
-            problem.lossName(),
-            problem.objective().regularisation(),
-            problem.trainingRows(),
-            problem.checksum());
+    return "linear[%s]".formatted(new ProblemRows(problem));
   }
 
   @Override
@@ -52,9 +47,7 @@ public record LinearLearner(String name, Problem problem) implements Learner {
 
   @Override
   public SplitRows read(Configuration hadoop) {
-    long n = problem.trainingRows();
-    return new SplitRows(
-        problem.objective(), problem.read(0, n, hadoop), problem.read(n, problem.rows(), hadoop));
+    return new ProblemRows(problem).read(hadoop);
   }
 
   /** (1 − β)/(8 λ_max(∇²f(0))). */

@@ -39,10 +39,11 @@ public final class ReproduceJob {
    * How to run.
    *
    * @param journal folder of the finished experiments, on any Hadoop file system
+   * @param scope what is reproduced with, a record: a journal belongs to one
    * @param parallel experiments at once; null for all task slots
    * @param timeoutSeconds bound on one experiment
    */
-  public record Options(String journal, Integer parallel, long timeoutSeconds) {
+  public record Options(String journal, Object scope, Integer parallel, long timeoutSeconds) {
     /** Bound on one experiment where the user gives none: an hour. */
     public static final long TIMEOUT_SECONDS_DEFAULT = 3600;
   }
@@ -79,7 +80,7 @@ public final class ReproduceJob {
     try (Journal journal =
             Journal.open(
                 options.journal(),
-                new Journal.Work("reproduction", identity(), "choose another --out"),
+                new Journal.Work("reproduction", identity(options.scope()), "choose another --out"),
                 spark.hadoopConfiguration());
         TaskPool pool = new TaskPool(spark, "reproduction", options.timeoutSeconds(), progress)) {
       ReproduceJob job = new ReproduceJob(journal, pool);
@@ -89,12 +90,13 @@ public final class ReproduceJob {
     }
   }
 
-  /** Keys say what was measured; only another version may measure something else by them. */
-  private static JsonNode identity() {
+  /** Keys say what was measured; other code may measure something else by them. */
+  private static JsonNode identity(Object scope) {
     ObjectNode identity = Journal.JSON.createObjectNode();
     identity.put("format", 1);
-    identity.put("taucrit", Versions.taucrit());
-    return identity;
+    identity.put("code", Versions.code());
+    identity.set("scope", Journal.JSON.valueToTree(scope));
+    return Journal.asRead(identity);
   }
 
   private static List<Experiment<?>> distinct(List<? extends Experiment<?>> experiments) {

@@ -71,20 +71,19 @@ public record SparsitySpeedup(
     long patience = Math.max(2, PATIENCE * options.rows() / delay);
     StepSearch search = StepSearch.around(predicted, Double.POSITIVE_INFINITY, patience);
     Setting setting = Setting.constantDelay(delay);
-    List<StepSearch.Trial> wave = search.wave();
-    while (!wave.isEmpty()) {
-      for (StepSearch.Trial trial : wave) {
-        search.add(
-            trial,
-            Cohort.follow(
-                objective,
-                rows,
-                setting,
-                StepSizes.constant(trial.step()),
-                new Cohort.Goal(Measure.SUBOPTIMALITY, 0.0, target, trial.mostUpdates(), seeds)));
-      }
-      wave = search.wave();
-    }
+    search.run(
+        wave ->
+            wave.stream()
+                .map(
+                    trial ->
+                        Cohort.follow(
+                            objective,
+                            rows,
+                            setting,
+                            StepSizes.constant(trial.step()),
+                            new Cohort.Goal(
+                                Measure.SUBOPTIMALITY, 0.0, target, trial.mostUpdates(), seeds)))
+                .toList());
     return best(search, curvature);
   }
 

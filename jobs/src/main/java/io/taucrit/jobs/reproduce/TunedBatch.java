@@ -12,7 +12,6 @@ import io.taucrit.core.sweep.MomentumCohort.Goal;
 import io.taucrit.core.sweep.MomentumCohort.Yardstick;
 import io.taucrit.core.sweep.StepSearch;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 
@@ -94,22 +93,24 @@ public record TunedBatch(
     Goal goal = goal(data, start);
     double step = learner.searchFrom(data, batch, momentum);
     StepSearch search = StepSearch.around(step, Double.POSITIVE_INFINITY, goal.mostUpdates());
-    List<Trial> trials = new ArrayList<>();
-    List<StepSearch.Trial> wave = search.wave();
-    while (!wave.isEmpty()) {
-      for (StepSearch.Trial trial : wave) {
-        Curve curve =
-            MomentumCohort.follow(
-                data,
-                start,
-                MomentumPlan.constant(batch, trial.step(), momentum, firstSeed),
-                goal.withMostUpdates(trial.mostUpdates()));
-        search.add(trial, curve);
-        trials.add(new Trial(trial.step(), curve.outcome(), curve.updates(), curve.until()));
-      }
-      wave = search.wave();
-    }
+    search.run(
+        wave ->
+            wave.stream()
+                .map(
+                    trial ->
+                        MomentumCohort.follow(
+                            data,
+                            start,
+                            MomentumPlan.constant(batch, trial.step(), momentum, firstSeed),
+                            goal.withMostUpdates(trial.mostUpdates())))
+                .toList());
+    List<Trial> trials = search.order().stream().map(i -> trial(search, i)).toList();
     return outcome(data, start, search, trials);
+  }
+
+  private static Trial trial(StepSearch search, int index) {
+    Curve curve = search.curve(index);
+    return new Trial(search.step(index), curve.outcome(), curve.updates(), curve.until());
   }
 
   private Goal goal(SplitRows data, double[] start) {

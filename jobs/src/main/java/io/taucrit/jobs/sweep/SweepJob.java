@@ -1,6 +1,5 @@
 package io.taucrit.jobs.sweep;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taucrit.core.Progress;
@@ -108,12 +107,7 @@ public final class SweepJob {
     // Another name measures the same.
     identity.remove("name");
     identity.put("format", 1);
-    try {
-      // As it will be read back: the number 1 of a long is not that of an int.
-      return Journal.JSON.readTree(identity.toString());
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("What was written as JSON cannot be read", e);
-    }
+    return Journal.asRead(identity);
   }
 
   private List<SweepProblem> measure() {

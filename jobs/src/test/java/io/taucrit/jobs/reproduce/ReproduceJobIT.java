@@ -62,7 +62,7 @@ class ReproduceJobIT {
     return ReproduceJob.run(
         TestSpark.local(),
         List.of(experiments),
-        new ReproduceJob.Options(folder.resolve("journal").toString(), null, 60),
+        new ReproduceJob.Options(folder.resolve("journal").toString(), "scope", null, 60),
         Progress.NONE);
   }
 

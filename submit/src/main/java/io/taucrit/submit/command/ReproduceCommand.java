@@ -2,6 +2,7 @@ package io.taucrit.submit.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.taucrit.data.UsageException;
+import io.taucrit.data.hadoop.ImageReader;
 import io.taucrit.data.images.ImageSource;
 import io.taucrit.data.synthetic.SparseGlmProblem;
 import io.taucrit.jobs.Jobs;
@@ -18,9 +19,12 @@ import io.taucrit.submit.output.ConsoleProgress;
 import io.taucrit.submit.output.OutputFolder;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
@@ -56,6 +60,7 @@ import picocli.CommandLine.Spec;
 public final class ReproduceCommand implements Callable<Integer> {
   private static final String EVERYTHING = "all";
   private static final String JOURNAL = "journal";
+  private static final String RESULT = "figures.json";
   private static final double HOLDOUT = 0.2;
   private static final int QUICK_ROWS = 4_000;
 
@@ -135,18 +140,19 @@ public final class ReproduceCommand implements Callable<Integer> {
     List<PaperFigure> figures = chosen();
     validate();
     Configuration hadoop = common.hadoop("reproduce");
-    OutputFolder folder =
-        OutputFolder.open(
-            CommonOptions.absolute("--out", out, hadoop),
-            JOURNAL,
-            hadoop,
-            "it holds no journal to go on from; choose another folder");
-    try (ConsoleProgress progress = new ConsoleProgress();
+    try (OutputFolder folder =
+            OutputFolder.open(
+                CommonOptions.absolute("--out", out, hadoop),
+                JOURNAL,
+                hadoop,
+                "it holds no journal to go on from; choose another folder");
+        ConsoleProgress progress = new ConsoleProgress();
         JavaSparkContext spark = common.spark("reproduce")) {
       Map<String, StagedBlocks> staged = new LinkedHashMap<>();
       try {
         progress.stage("Reading the data");
-        Reproduction reproduction = reproduce(spark, figures, staged, folder, progress);
+        Reproduction reproduction =
+            reproduce(spark, withEarlier(figures, folder), staged, folder, progress);
         boolean failed = reproduction.figures().stream().anyMatch(f -> f.agrees() == null);
         return failed ? ExitCode.FAILED : ExitCode.OK;
       } finally {
@@ -160,6 +166,10 @@ public final class ReproduceCommand implements Callable<Integer> {
     if (seeds < 1 || timeout < 1 || (parallel != null && parallel < 1)) {
       throw new UsageException("Invalid --seeds, --parallel or --timeout (allowed: >= 1)");
     }
+    if (cifar == null && spec.commandLine().getParseResult().hasMatchedOption("--images")) {
+      throw new UsageException("Invalid --images without --cifar");
+    }
+    images(common.hadoop("reproduce"));
   }
 
   private List<PaperFigure> chosen() {
@@ -181,6 +191,21 @@ public final class ReproduceCommand implements Callable<Integer> {
     return names.stream().distinct().map(byName::get).toList();
   }
 
+  /** Figures that the folder has already stay in its report. */
+  private static List<PaperFigure> withEarlier(List<PaperFigure> chosen, OutputFolder folder)
+      throws JsonProcessingException {
+    Set<String> shown = new HashSet<>();
+    chosen.forEach(figure -> shown.add(figure.name()));
+    Optional<String> written = folder.text(RESULT);
+    if (written.isPresent()) {
+      OutputFolder.JSON
+          .readTree(written.get())
+          .path("figures")
+          .forEach(figure -> shown.add(figure.path("name").asText()));
+    }
+    return All.figures().stream().filter(figure -> shown.contains(figure.name())).toList();
+  }
+
   private static String names(Collection<PaperFigure> figures) {
     return figures.stream().map(PaperFigure::name).collect(Collectors.joining(", "));
   }
@@ -198,17 +223,19 @@ public final class ReproduceCommand implements Callable<Integer> {
     staged.forEach(
         (name, blocks) ->
             datasets.add(new Scope.Dataset(name, data.problem(spark, blocks, HOLDOUT))));
-    Scope scope = new Scope(quick, seeds, common.seed, datasets, images(spark));
+    Scope scope =
+        new Scope(quick, seeds, common.seed, datasets, images(spark.hadoopConfiguration()));
     Results results =
         new Jobs(spark)
             .reproduce(
                 figures.stream().flatMap(f -> f.experiments(scope).stream()).toList(),
-                new ReproduceJob.Options(folder.uriOf(JOURNAL), parallel, timeout),
+                new ReproduceJob.Options(
+                    folder.uriOf(JOURNAL), Reproduction.Setup.of(scope), parallel, timeout),
                 progress);
     Reproduction.Finished finished =
         Reproduction.finish(
             figures, results, scope, Versions.of(spark), (System.nanoTime() - started) / 1e9);
-    finished.write(folder, Reports.command(spec.commandLine().getParseResult()));
+    finished.write(folder, RESULT, Reports.command(spec.commandLine().getParseResult()));
     progress.close();
     System.out.print(
         common.json
@@ -217,12 +244,15 @@ public final class ReproduceCommand implements Callable<Integer> {
     return finished.reproduction();
   }
 
-  private ImageSource images(JavaSparkContext spark) {
+  private ImageSource images(Configuration hadoop) {
     if (cifar == null) {
       return ImageSource.standard();
     }
-    String folder = CommonOptions.absolute("--cifar", cifar, spark.hadoopConfiguration());
-    return new ImageSource.Cifar10(folder, images, (images + 1) / 2);
+    String folder = CommonOptions.absolute("--cifar", cifar, hadoop);
+    ImageSource source = new ImageSource.Cifar10(folder, images, (images + 1) / 2);
+    // Before anything is measured: a file that is missing, cut off, or something else.
+    ImageReader.read(source.atMost(1, 1), hadoop);
+    return source;
   }
 
   /** Every --data is a problem of its own; without any, one is generated. */

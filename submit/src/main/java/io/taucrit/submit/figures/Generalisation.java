@@ -168,8 +168,8 @@ final class Generalisation implements PaperFigure {
       if (constant != null) {
         comparisons.add(
             noLarger("held-out loss, " + at, "constant step", constant, line, Panel.HELD_OUT_LOSS));
-        comparisons.add(learnt("fall of the held-out loss, " + at, line));
       }
+      comparisons.add(learnt("fall of the held-out loss, " + at, line));
     }
     return comparisons.stream().filter(Objects::nonNull).toList();
   }

@@ -144,25 +144,35 @@ final class LargeBatchSpeedup implements PaperFigure {
   /**
    * What a learner's batch sizes came to.
    *
-   * @param efficiency relative to the smallest batch
+   * @param outcomes of all batch sizes
+   * @param efficiency relative to the smallest batch; 0 where no step reached the target, NaN where
+   *     none did with the smallest
    * @param half where it falls to 1/2, null if it does not
    * @param estimates max_t b̂(x_t) of each batch size, ascending
    */
   private record Measured(
       List<Outcome> outcomes, double[] efficiency, Double half, double[] estimates) {
     static Measured of(List<Outcome> all) {
-      List<Outcome> reached = all.stream().filter(o -> o.updates() != null).toList();
-      double[] batches = reached.stream().mapToDouble(Outcome::batch).toArray();
-      double[] samples = reached.stream().mapToDouble(o -> o.batch() * o.updates()).toArray();
-      double[] efficiency = Arrays.stream(samples).map(s -> samples[0] / s).toArray();
+      double[] batches = all.stream().mapToDouble(Outcome::batch).toArray();
+      double[] samples = all.stream().mapToDouble(Measured::samples).toArray();
+      double first = Double.isFinite(samples[0]) ? samples[0] : Double.NaN;
+      double[] efficiency = Arrays.stream(samples).map(s -> first / s).toArray();
       double[] estimates =
-          reached.stream()
+          all.stream()
               .map(Outcome::largestLocalCriticalBatch)
               .filter(Objects::nonNull)
               .mapToDouble(Double::doubleValue)
               .sorted()
               .toArray();
-      return new Measured(reached, efficiency, HalfEfficiency.at(batches, efficiency), estimates);
+      return new Measured(all, efficiency, HalfEfficiency.at(batches, efficiency), estimates);
+    }
+
+    private static double samples(Outcome at) {
+      return at.updates() == null ? Double.POSITIVE_INFINITY : at.batch() * at.updates();
+    }
+
+    private List<Outcome> reached() {
+      return outcomes.stream().filter(o -> o.updates() != null).toList();
     }
 
     /** The paper's b̂_crit. */
@@ -209,9 +219,11 @@ final class LargeBatchSpeedup implements PaperFigure {
 
   private static String finding(Learner learner, Measured measured) {
     String half =
-        measured.half == null
-            ? "efficiency stays above half"
-            : "efficiency falls to half at b = " + Rounded.text(measured.half);
+        Double.isNaN(measured.efficiency[0])
+            ? "no step reached the target with the smallest batch"
+            : measured.half == null
+                ? "efficiency stays above half"
+                : "efficiency falls to half at b = " + Rounded.text(measured.half);
     return "%s: %s, the largest b̂ is %s (median over batch sizes: %s)"
         .formatted(
             learner.text(),
@@ -240,9 +252,9 @@ final class LargeBatchSpeedup implements PaperFigure {
 
   private Chart chart(Learner learner, int number, Measured measured, Scope scope) {
     List<Point> updates =
-        measured.outcomes.stream().map(o -> Point.of(o.batch(), o.updates())).toList();
+        measured.reached().stream().map(o -> Point.of(o.batch(), o.updates())).toList();
     List<Point> linear = List.of();
-    if (!measured.outcomes.isEmpty()) {
+    if (!Double.isNaN(measured.efficiency[0])) {
       Outcome first = measured.outcomes.get(0);
       double samples = first.batch() * first.updates();
       linear =

@@ -9,18 +9,25 @@ import io.taucrit.submit.report.Report;
 import java.util.List;
 import java.util.Map;
 
-/**
- * What a reproduction came to: figures.json.
- *
- * @param seeds behind every drawn mean, unless the figure says otherwise
- */
+/** What a reproduction came to: figures.json. */
 public record Reproduction(
-    boolean quick,
-    List<Long> seeds,
-    List<Data> data,
-    Map<String, String> versions,
-    double totalSeconds,
-    List<Result> figures) {
+    Setup setup, Map<String, String> versions, double totalSeconds, List<Result> figures) {
+
+  /**
+   * What it was made with.
+   *
+   * @param seeds behind every drawn mean, unless the figure says otherwise
+   * @param images what the networks are trained on
+   */
+  public record Setup(boolean quick, List<Long> seeds, List<Data> data, String images) {
+    public static Setup of(Scope scope) {
+      return new Setup(
+          scope.quick(),
+          scope.allSeeds(),
+          scope.data().stream().map(Data::of).toList(),
+          scope.images().key());
+    }
+  }
 
   /**
    * A data set.
@@ -59,10 +66,14 @@ public record Reproduction(
 
   /** A reproduction with its drawings. */
   public record Finished(Reproduction reproduction, List<Drawn> drawn) {
-    /** Writes the figures' files, figures.json and report.html. */
-    public void write(OutputFolder folder, String command) {
+    /**
+     * Writes the figures' files, the result as JSON and report.html.
+     *
+     * @param result name of the JSON file
+     */
+    public void write(OutputFolder folder, String result, String command) {
       FigureFiles.write(folder, drawn);
-      folder.writeJson("figures.json", reproduction);
+      folder.writeJson(result, reproduction);
       Report.Page page = new ReproductionText(reproduction, drawn).page(command);
       folder.writeText("report.html", page.html());
     }
@@ -83,12 +94,7 @@ public record Reproduction(
     List<Drawn> drawn = figures.stream().map(f -> drawn(f, results, scope)).toList();
     Reproduction reproduction =
         new Reproduction(
-            scope.quick(),
-            scope.allSeeds(),
-            scope.data().stream().map(Data::of).toList(),
-            versions,
-            totalSeconds,
-            drawn.stream().map(Drawn::result).toList());
+            Setup.of(scope), versions, totalSeconds, drawn.stream().map(Drawn::result).toList());
     return new Finished(reproduction, drawn);
   }
 

@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /** A reproduction for people: on the console and as the page. */
 final class ReproductionText {
@@ -101,15 +100,23 @@ final class ReproductionText {
             .filter(f -> !Boolean.TRUE.equals(f.agrees()))
             .map(f -> f.name() + (f.agrees() == null ? " (failed)" : ""))
             .toList();
-    Set<Comparison> all = byComparison().keySet();
-    long missed = all.stream().filter(c -> !c.agrees()).count();
-    return "%d of %d figures agree%s; %d of %d predictions miss"
+    List<Comparison> bounds =
+        byComparison().keySet().stream().filter(c -> c.within() == null).toList();
+    List<Comparison> predictions =
+        byComparison().keySet().stream().filter(c -> c.within() != null).toList();
+    return "%d of %d figures agree%s; %d of %d predictions miss, %d of %d bounds do not hold"
         .formatted(
             reproduction.figures().size() - figures.size(),
             reproduction.figures().size(),
             figures.isEmpty() ? "" : ", not: " + String.join(", ", figures),
-            missed,
-            all.size());
+            missed(predictions),
+            predictions.size(),
+            missed(bounds),
+            bounds.size());
+  }
+
+  private static long missed(List<Comparison> comparisons) {
+    return comparisons.stream().filter(c -> !c.agrees()).count();
   }
 
   /** The page. */
@@ -135,7 +142,9 @@ final class ReproductionText {
         "%d figures, %s"
             .formatted(
                 reproduction.figures().size(),
-                reproduction.quick() ? "quick: a small part of every grid" : "seeds " + seeds()),
+                reproduction.setup().quick()
+                    ? "quick: a small part of every grid"
+                    : "seeds " + seeds()),
         warnings(),
         List.of(disagreements() + "."),
         outcomes,
@@ -144,7 +153,7 @@ final class ReproductionText {
   }
 
   private String seeds() {
-    List<Long> seeds = reproduction.seeds();
+    List<Long> seeds = reproduction.setup().seeds();
     return seeds.size() == 1
         ? seeds.get(0).toString()
         : "%d to %d".formatted(seeds.get(0), seeds.get(seeds.size() - 1));

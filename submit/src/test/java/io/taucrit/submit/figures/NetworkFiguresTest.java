@@ -27,7 +27,7 @@ class NetworkFiguresTest {
     List<NoiseTrack.Visited> visited = new ArrayList<>();
     for (int epoch = 0; epoch <= 60; epoch++) {
       double noise = 2 * (localCriticalBatch.applyAsDouble(epoch) - 1);
-      points.add(new MomentumTrace.Point(epoch, 100 * epoch, epoch, 1, 1, noise, 0.5, 0.25));
+      points.add(new MomentumTrace.Point(epoch, 100 * epoch, epoch, 1, 1, noise, 0.25));
       visited.add(new NoiseTrack.Visited(epoch, 100 * epoch, 1, noise, null));
     }
     return new MomentumTrace(points, NoiseTrack.of(visited, 100));
@@ -103,16 +103,31 @@ class NetworkFiguresTest {
   }
 
   @Test
-  void whatNeverReachesTheTargetIsNoFailure() {
+  void batchesThatNeverReachTheTargetAreWornOut() {
+    Drawing none = reachedUpTo(0);
+    assertThat(none.agrees()).isFalse();
+    assertThat(none.finding()).contains("no step reached the target with the smallest batch");
+    assertThat(none.rows()).hasSize(9).allMatch(row -> row.get(2) == null);
+    Drawing some = reachedUpTo(64);
+    // Linear up to there: half efficiency lies between 64 and 128.
+    assertThat(some.comparisons().get(0).measured()).isBetween(64.0, 128.0);
+    assertThat(some.rows()).hasSize(9);
+    assertThat(some.rows().get(3).get(3)).isEqualTo(1.0);
+    assertThat(some.rows().get(4).get(3)).isEqualTo(0.0);
+  }
+
+  private static Drawing reachedUpTo(int largest) {
     LargeBatchSpeedup figure = LargeBatchSpeedup.ofConvolution();
     Map<String, Serializable> results = new HashMap<>();
     for (TunedBatch experiment : figure.experiments(SCOPE)) {
+      int b = experiment.batch();
       results.put(
-          experiment.key(), new Outcome(experiment.batch(), null, null, false, List.of(), null));
+          experiment.key(),
+          b <= largest
+              ? new Outcome(b, 4096.0 / b, 0.1, true, List.of(), 80.0)
+              : new Outcome(b, null, null, false, List.of(), null));
     }
-    Drawing drawing = figure.draw(Results.of(results), SCOPE);
-    assertThat(drawing.agrees()).isFalse();
-    assertThat(drawing.rows()).isEmpty();
+    return figure.draw(Results.of(results), SCOPE);
   }
 
   @Test

@@ -27,7 +27,7 @@ record Columns(String label, String features, String weight) implements Serializ
     if (!schema.apply(features).dataType().equals(SQLDataTypes.VectorType())) {
       throw new UsageException(
           "Invalid features column '%s': its type is %s, but must be a vector; make one with"
-                  .formatted(features, schema.apply(features).dataType().catalogString())
+                  .formatted(features, schema.apply(features).dataType().typeName())
               + " VectorAssembler or HashingTF");
     }
     checkNumeric(schema, label, "label");
@@ -41,7 +41,7 @@ record Columns(String label, String features, String weight) implements Serializ
     if (!(schema.apply(column).dataType() instanceof NumericType)) {
       throw new UsageException(
           "Invalid %s column '%s': its type is %s, but must be a number"
-              .formatted(role, column, schema.apply(column).dataType().catalogString()));
+              .formatted(role, column, schema.apply(column).dataType().typeName()));
     }
   }
 

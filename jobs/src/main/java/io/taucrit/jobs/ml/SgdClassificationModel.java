@@ -85,13 +85,13 @@ public final class SgdClassificationModel
   @Override
   public Vector raw2probabilityInPlace(Vector raw) {
     double[] values = ((DenseVector) raw).values();
-    double margin = values[1];
-    double probability =
+    double margin = values[0];
+    // Of class 0 first, so that the bits are those of LogisticRegressionModel.
+    values[0] =
         loss.equals(LOGISTIC)
             ? 1 / (1 + Math.exp(-margin))
             : (1 + Math.max(-1, Math.min(1, margin))) / 2;
-    values[0] = 1 - probability;
-    values[1] = probability;
+    values[1] = 1 - values[0];
     return raw;
   }
 

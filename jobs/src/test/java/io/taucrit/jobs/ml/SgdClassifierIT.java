@@ -9,6 +9,7 @@ import io.taucrit.data.UsageException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -127,25 +128,22 @@ class SgdClassifierIT {
       repeated.addAll(Collections.nCopies(weight, row));
     }
     SgdClassifier classifier =
-        new SgdClassifier().setRegParam(LAMBDA).setTargetSuboptimality(1e-3);
+        new SgdClassifier().setRegParam(LAMBDA).setBatchSize(32).setStepSize(0.5);
     SgdClassificationModel ofWeighted =
-        classifier.copy(org.apache.spark.ml.param.ParamMap.empty())
-            .setWeightCol("weight")
-            .fit(Frames.of(weighted));
+        classifier.fit(Frames.of(weighted), classifier.weightCol().w("weight"));
     SgdClassificationModel ofRepeated = classifier.fit(Frames.of(repeated));
     SgdClassificationModel ofUnweighted = classifier.fit(Frames.of(weighted));
 
     double optimum = ofRepeated.summary().run().optimum();
-    assertThat(ofWeighted.summary().run().optimum()).isCloseTo(optimum, within(1e-6));
+    assertThat(ofWeighted.summary().run().optimum()).isCloseTo(optimum, within(1e-5));
     assertThat(ofUnweighted.summary().run().optimum()).isNotCloseTo(optimum, within(1e-2));
     assertThat(Frames.logistic(repeated, LAMBDA, ofWeighted.coefficients()))
-        .isBetween(optimum * (1 - 1e-6), optimum + 1e-3 * Math.log(2));
+        .isBetween(optimum * (1 - 1e-6), optimum + 0.01 * Math.log(2));
   }
 
   @Test
   void aCrossValidatorChoosesAmongSlacksAndBatches() {
-    SgdClassifier classifier =
-        new SgdClassifier().setStepSize(0.5).setMaxUpdates(60).setTargetSuboptimality(0);
+    SgdClassifier classifier = quick(new SgdClassifier());
     CrossValidator validator =
         new CrossValidator()
             .setEstimator(classifier)
@@ -159,7 +157,7 @@ class SgdClassifierIT {
                     .build());
     CrossValidatorModel model = validator.fit(Frames.of(Frames.planted("logistic", 400)));
 
-    assertThat(model.avgMetrics()).hasSize(4).allMatch(metric -> metric > 0.6 && metric <= 1);
+    assertThat(Arrays.stream(model.avgMetrics()).boxed()).hasSize(4).allMatch(area -> area > 0.6);
     SgdClassificationModel best = (SgdClassificationModel) model.bestModel();
     assertThat(best.summary().run().updates()).isEqualTo(60);
     assertThat(best.summary().run().batch()).isIn(8, 64);
@@ -170,7 +168,7 @@ class SgdClassifierIT {
   void plainSparkPredictsTheSame() throws IOException {
     Dataset<Row> frame = Frames.of(Frames.planted("logistic", 400));
     SgdClassificationModel model =
-        new SgdClassifier().setTargetSuboptimality(0.1).setProbabilityCol("p").fit(frame);
+        quick(new SgdClassifier()).setProbabilityCol("p").fit(frame);
     String saved = folder.resolve("mllib").toString();
     model.toMLlib().save(saved);
     LogisticRegressionModel plain = LogisticRegressionModel.load(saved);
@@ -187,9 +185,8 @@ class SgdClassifierIT {
   @Test
   void theSquaredHingeHasProbabilitiesAndNoModelOfSpark() {
     SgdClassificationModel model =
-        new SgdClassifier()
+        quick(new SgdClassifier())
             .setLoss("squared-hinge")
-            .setTargetSuboptimality(0.1)
             .fit(Frames.of(Frames.planted("squared-hinge", 400)));
     assertThat(model.raw2probabilityInPlace(Vectors.dense(-0.5, 0.5)))
         .isEqualTo(Vectors.dense(0.25, 0.75));
@@ -238,6 +235,7 @@ class SgdClassifierIT {
     SgdClassifier classifier =
         new SgdClassifier()
             .setLoss("squared-hinge")
+            .setRegParam(0)
             .setBatchSize(50)
             .setStepSize(1e6)
             .setTargetSuboptimality(0)
@@ -245,6 +243,15 @@ class SgdClassifierIT {
     assertThatThrownBy(() -> classifier.fit(frame))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("stepSize 1000000.0 is too long");
+  }
+
+  /** With sixty updates of given rows and step, before which nothing is analysed. */
+  private static SgdClassifier quick(SgdClassifier classifier) {
+    return classifier
+        .setBatchSize(32)
+        .setStepSize(0.5)
+        .setMaxUpdates(60)
+        .setTargetSuboptimality(0);
   }
 
   /** Five words a text out of twenty, of which a class has some more often. */
@@ -255,7 +262,7 @@ class SgdClassifierIT {
       int label = i % 2;
       StringBuilder text = new StringBuilder("text " + i);
       for (int w = 0; w < 5; w++) {
-        int word = random.nextInt(10) + (random.nextInt(4) == 0 ? 10 * (1 - label) : 10 * label);
+        int word = random.nextInt(10) + (random.nextInt(8) == 0 ? 10 * (1 - label) : 10 * label);
         text.append(" word").append(word);
       }
       rows.add(RowFactory.create(text.toString(), label));

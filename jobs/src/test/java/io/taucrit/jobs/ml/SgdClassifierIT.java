@@ -3,6 +3,7 @@ package io.taucrit.jobs.ml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.apache.spark.sql.functions.max;
 
 import io.taucrit.data.InputException;
 import io.taucrit.data.UsageException;
@@ -18,6 +19,8 @@ import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
+import org.apache.spark.ml.classification.OneVsRest;
+import org.apache.spark.ml.classification.OneVsRestModel;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
 import org.apache.spark.ml.feature.HashingTF;
 import org.apache.spark.ml.feature.Tokenizer;
@@ -139,6 +142,36 @@ class SgdClassifierIT {
     assertThat(ofUnweighted.summary().run().optimum()).isNotCloseTo(optimum, within(1e-2));
     assertThat(Frames.logistic(repeated, LAMBDA, ofWeighted.coefficients()))
         .isBetween(optimum * (1 - 1e-6), optimum + 0.01 * Math.log(2));
+  }
+
+  @Test
+  void theModelDependsOnRowsAndSeedAlone() {
+    Dataset<Row> frame = Frames.of(Frames.planted("logistic", 400));
+    SgdClassifier classifier = quick(new SgdClassifier()).setWorkers(2);
+    Vector coefficients = classifier.fit(frame).coefficients();
+    assertThat(classifier.fit(frame.orderBy("label").repartition(5)).coefficients())
+        .isEqualTo(coefficients);
+    assertThat(classifier.setSeed(2).fit(frame).coefficients()).isNotEqualTo(coefficients);
+  }
+
+  @Test
+  void oneVersusRestMakesMoreClassesOfIt() {
+    List<Row> rows =
+        Frames.planted("logistic", 400).stream()
+            .map(
+                row -> {
+                  Vector features = row.getAs(2);
+                  double third = features.apply(0) > 0 ? 2 : row.getDouble(0);
+                  return Frames.row(third, 1, features);
+                })
+            .toList();
+    Dataset<Row> frame = Frames.of(rows);
+    OneVsRestModel model = new OneVsRest().setClassifier(quick(new SgdClassifier())).fit(frame);
+    assertThat(model.models()).hasSize(3).allMatch(m -> m instanceof SgdClassificationModel);
+    long mostFrequent = frame.groupBy("label").count().agg(max("count")).head().getLong(0);
+    assertThat(model.transform(frame).filter("prediction = label").count())
+        .as("better than always the most frequent class")
+        .isGreaterThan(mostFrequent + 40);
   }
 
   @Test

@@ -106,9 +106,7 @@ public final class RowsWriter {
               nonzeros,
               rowsPerBlock,
               options.seed,
-              parts.stream()
-                  .map(part -> part.counts.labels())
-                  .reduce(Labels.NONE, Labels::merge),
+              parts.stream().map(part -> part.counts.labels()).reduce(Labels.NONE, Labels::merge),
               weighted,
               0,
               options.source,

@@ -36,7 +36,8 @@ final class Allowed<T> extends AbstractFunction1<T, Object> implements Serializa
    * @param meaning of the bound itself, or null where it is a value as any other
    */
   static Allowed<Object> atLeast(long least, String name, String meaning) {
-    String values = ">= " + least + (meaning == null ? "" : ", %d for %s".formatted(least, meaning));
+    String values =
+        ">= " + least + (meaning == null ? "" : ", %d for %s".formatted(least, meaning));
     return new Allowed<>(name, values, value -> ((Number) value).longValue() >= least);
   }
 

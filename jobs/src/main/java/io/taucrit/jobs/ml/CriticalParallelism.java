@@ -23,8 +23,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * How much parallelism is worth paying for on the rows of a DataFrame: b_crit(δ) = σ⋆²/(L⋆δ) + M + 1
- * and the predicted speedup and step for every batch size and delay; see {@link
+ * How much parallelism is worth paying for on the rows of a DataFrame: b_crit(δ) = σ⋆²/(L⋆δ) + M +
+ * 1 and the predicted speedup and step for every batch size and delay; see {@link
  * io.taucrit.core.analysis.Analyzer}. Objective and rows are those of the package.
  *
  * <p>Immutable: copies with one value changed come from the {@code with…} methods.
@@ -120,9 +120,9 @@ public final class CriticalParallelism {
 
     /**
      * The predictions, a row for each target and batch size without delay, and for each target and
-     * constant delay with b = 1: relativeSuboptimality, criticalBatch b_crit of that target, batch b,
-     * delay τ (1 for none), step γ (averaged), updates T and speedup T(1)/T(b) or τ T(1)/T(τ), both
-     * with their 95 % interval; null where unknown.
+     * constant delay with b = 1: relativeSuboptimality, criticalBatch b_crit of that target, batch
+     * b, delay τ (1 for none), step γ (averaged), updates T and speedup T(1)/T(b) or τ T(1)/T(τ),
+     * both with their 95 % interval; null where unknown.
      */
     public Dataset<Row> toDataFrame(SparkSession spark) {
       return spark.createDataFrame(
@@ -141,9 +141,7 @@ public final class CriticalParallelism {
           target.criticalBatch().estimate(),
           point.batch(),
           point.delay(),
-          point.delay() == 1
-              ? target.stepFor(point.batch())
-              : target.delayedStepFor(point.delay()),
+          point.delay() == 1 ? target.stepFor(point.batch()) : target.delayedStepFor(point.delay()),
           point.updates(),
           point.updatesLower(),
           point.updatesUpper(),
@@ -159,8 +157,7 @@ public final class CriticalParallelism {
    * @throws io.taucrit.data.InputException if the data do not allow it
    */
   public Result analyze(Dataset<?> frame) {
-    JavaSparkContext spark =
-        JavaSparkContext.fromSparkContext(frame.sparkSession().sparkContext());
+    JavaSparkContext spark = JavaSparkContext.fromSparkContext(frame.sparkSession().sparkContext());
     try (StagedBlocks staged = FrameRows.stage(frame, columns, options.seed())) {
       Problem problem = Problem.of(staged.blocks(), loss, Fit.lambda(regParam), 0);
       return new Result(new Jobs(spark).analyze(problem, options, Progress.NONE).analysis());

@@ -37,8 +37,7 @@ final class Fit {
   static Fitted run(
       SgdParams<?> params, Columns columns, Dataset<?> frame, Consumer<Labels> labelCheck) {
     TrainOptions options = options(params);
-    JavaSparkContext spark =
-        JavaSparkContext.fromSparkContext(frame.sparkSession().sparkContext());
+    JavaSparkContext spark = JavaSparkContext.fromSparkContext(frame.sparkSession().sparkContext());
     try (StagedBlocks staged = FrameRows.stage(frame, columns, params.getSeed())) {
       labelCheck.accept(staged.blocks().manifest().labels());
       PointwiseLoss loss = PointwiseLoss.named(params.getLoss());

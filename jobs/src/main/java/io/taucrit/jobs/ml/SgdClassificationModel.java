@@ -127,8 +127,7 @@ public final class SgdClassificationModel
 
   @Override
   public MLWriter write() {
-    return new ModelWriter(
-        DefaultParamsWritable.super.write(), new Fitted(coefficients, summary));
+    return new ModelWriter(DefaultParamsWritable.super.write(), new Fitted(coefficients, summary));
   }
 
   public static MLReader<SgdClassificationModel> read() {

@@ -18,8 +18,8 @@ import org.apache.spark.sql.types.StructType;
  * batch size and step are predicted for the data at hand unless they are set.
  *
  * <p>Losses, with y = ±1 for the labels 1 and 0: logistic, log(1 + e^{−yz}), and squared-hinge, ½
- * max(0, 1 − yz)². Objective and rows are those of the package. Training takes {@link #workers} task
- * slots for its whole time: run one fit at a time, in a CrossValidator too (its default).
+ * max(0, 1 − yz)². Objective and rows are those of the package. Training takes {@link #workers}
+ * task slots for its whole time: run one fit at a time, in a CrossValidator too (its default).
  */
 public final class SgdClassifier
     extends ProbabilisticClassifier<Vector, SgdClassifier, SgdClassificationModel>

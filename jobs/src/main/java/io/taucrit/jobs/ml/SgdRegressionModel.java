@@ -94,8 +94,7 @@ public final class SgdRegressionModel extends RegressionModel<Vector, SgdRegress
 
   @Override
   public MLWriter write() {
-    return new ModelWriter(
-        DefaultParamsWritable.super.write(), new Fitted(coefficients, summary));
+    return new ModelWriter(DefaultParamsWritable.super.write(), new Fitted(coefficients, summary));
   }
 
   public static MLReader<SgdRegressionModel> read() {

@@ -3,7 +3,6 @@ package io.taucrit.jobs.ml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
-import static org.apache.spark.sql.functions.max;
 
 import io.taucrit.data.InputException;
 import io.taucrit.data.UsageException;
@@ -156,22 +155,17 @@ class SgdClassifierIT {
 
   @Test
   void oneVersusRestMakesMoreClassesOfIt() {
-    List<Row> rows =
-        Frames.planted("logistic", 400).stream()
-            .map(
-                row -> {
-                  Vector features = row.getAs(2);
-                  double third = features.apply(0) > 0 ? 2 : row.getDouble(0);
-                  return Frames.row(third, 1, features);
-                })
-            .toList();
+    Random random = new Random(5);
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      Vector features =
+          Vectors.dense(random.nextGaussian(), random.nextGaussian(), random.nextGaussian());
+      rows.add(Frames.row(features.argmax(), 1, features));
+    }
     Dataset<Row> frame = Frames.of(rows);
     OneVsRestModel model = new OneVsRest().setClassifier(quick(new SgdClassifier())).fit(frame);
     assertThat(model.models()).hasSize(3).allMatch(m -> m instanceof SgdClassificationModel);
-    long mostFrequent = frame.groupBy("label").count().agg(max("count")).head().getLong(0);
-    assertThat(model.transform(frame).filter("prediction = label").count())
-        .as("better than always the most frequent class")
-        .isGreaterThan(mostFrequent + 40);
+    assertThat(model.transform(frame).filter("prediction = label").count()).isGreaterThan(270);
   }
 
   @Test
@@ -200,8 +194,7 @@ class SgdClassifierIT {
   @Test
   void plainSparkPredictsTheSame() throws IOException {
     Dataset<Row> frame = Frames.of(Frames.planted("logistic", 400));
-    SgdClassificationModel model =
-        quick(new SgdClassifier()).setProbabilityCol("p").fit(frame);
+    SgdClassificationModel model = quick(new SgdClassifier()).setProbabilityCol("p").fit(frame);
     String saved = folder.resolve("mllib").toString();
     model.toMLlib().save(saved);
     LogisticRegressionModel plain = LogisticRegressionModel.load(saved);
@@ -280,11 +273,7 @@ class SgdClassifierIT {
 
   /** With sixty updates of given rows and step, before which nothing is analysed. */
   private static SgdClassifier quick(SgdClassifier classifier) {
-    return classifier
-        .setBatchSize(32)
-        .setStepSize(0.5)
-        .setMaxUpdates(60)
-        .setTargetSuboptimality(0);
+    return classifier.setBatchSize(32).setStepSize(0.5).setMaxUpdates(60).setTargetSuboptimality(0);
   }
 
   /** Five words a text out of twenty, of which a class has some more often. */

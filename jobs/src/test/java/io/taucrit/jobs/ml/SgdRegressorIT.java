@@ -27,10 +27,7 @@ class SgdRegressorIT {
 
     List<Row> expected = model.transform(frame).select("prediction").collectAsList();
     assertThat(
-            LinearRegressionModel.load(saved)
-                .transform(frame)
-                .select("prediction")
-                .collectAsList())
+            LinearRegressionModel.load(saved).transform(frame).select("prediction").collectAsList())
         .isEqualTo(expected);
     assertThat(model.summary().run().reached()).isTrue();
   }

@@ -17,6 +17,26 @@ import java.io.Serializable;
 public record ParsedChunk(int split, long firstRow, CsrBlock rows, Summary summary)
     implements Serializable {
 
+  /** Rows that were read from no text: as many lines, in no order that means anything. */
+  public static ParsedChunk of(int split, long firstRow, CsrBlock rows) {
+    int features = 0;
+    for (int index : rows.indices()) {
+      features = Math.max(features, index + 1);
+    }
+    Summary summary =
+        new Summary(
+            split,
+            rows.rows(),
+            rows.rows(),
+            rows.nonzeros(),
+            features,
+            0,
+            Labels.of(rows),
+            LabelOrder.NONE,
+            null);
+    return new ParsedChunk(split, firstRow, rows, summary);
+  }
+
   /**
    * Counts over the lines of a chunk.
    *

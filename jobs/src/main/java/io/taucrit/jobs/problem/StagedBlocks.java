@@ -1,9 +1,11 @@
 package io.taucrit.jobs.problem;
 
+import io.taucrit.data.CsrBlock;
 import io.taucrit.data.InputException;
 import io.taucrit.data.hadoop.BlockFolder;
 import io.taucrit.data.spark.LibsvmConverter;
 import io.taucrit.data.spark.ProblemWriter;
+import io.taucrit.data.spark.RowsWriter;
 import io.taucrit.data.synthetic.SparseGlmProblem;
 import java.io.IOException;
 import java.util.function.Function;
@@ -11,6 +13,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
@@ -66,6 +69,17 @@ public final class StagedBlocks implements AutoCloseable {
    */
   public static StagedBlocks of(JavaSparkContext spark, SparseGlmProblem problem, String staging) {
     return staged(spark, staging, folder -> ProblemWriter.writeBlocks(spark, problem, folder));
+  }
+
+  /**
+   * Rows in a temporary folder, in the default place.
+   *
+   * @param rows as {@link RowsWriter#write} takes them
+   * @throws InputException if they cannot be read or written
+   */
+  public static StagedBlocks of(
+      JavaSparkContext spark, JavaRDD<CsrBlock> rows, RowsWriter.Options options) {
+    return staged(spark, null, folder -> RowsWriter.write(spark, rows, options, folder));
   }
 
   private static StagedBlocks staged(

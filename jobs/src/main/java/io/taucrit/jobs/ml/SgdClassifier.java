@@ -1,0 +1,90 @@
+package io.taucrit.jobs.ml;
+
+import io.taucrit.data.InputException;
+import io.taucrit.data.Labels;
+import java.util.List;
+import org.apache.spark.ml.classification.ProbabilisticClassifier;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.DefaultParamsReadable;
+import org.apache.spark.ml.util.DefaultParamsWritable;
+import org.apache.spark.ml.util.Identifiable;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Classification into 0 and 1 by a linear model that SGD trains, in parallel as far as that pays:
+ * batch size and step are predicted for the data at hand unless they are set.
+ *
+ * <p>Losses, with y = ±1 for the labels 1 and 0: logistic, log(1 + e^{−yz}), and squared-hinge, ½
+ * max(0, 1 − yz)². Objective and rows are those of the package. Training takes {@link #workers}
+ * task slots for its whole time: run one fit at a time, in a CrossValidator too (its default).
+ */
+public final class SgdClassifier
+    extends ProbabilisticClassifier<Vector, SgdClassifier, SgdClassificationModel>
+    implements SgdParams<SgdClassifier>, DefaultParamsWritable {
+  private static final long serialVersionUID = 1L;
+
+  private final String uid;
+
+  public SgdClassifier() {
+    this(Identifiable.randomUID("sgdClassifier"));
+  }
+
+  public SgdClassifier(String uid) {
+    this(Uid.announce(uid));
+  }
+
+  private SgdClassifier(Uid uid) {
+    this.uid = uid.take();
+    SgdParams.setDefaults(this);
+  }
+
+  @Override
+  public String uid() {
+    return uid == null ? Uid.announced() : uid;
+  }
+
+  @Override
+  public List<String> losses() {
+    return SgdClassificationModel.LOSSES;
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    columns().check(schema);
+    return super.transformSchema(schema);
+  }
+
+  @Override
+  public SgdClassificationModel train(Dataset<?> dataset) {
+    return new SgdClassificationModel(uid, Fit.run(this, columns(), dataset, this::checkLabels));
+  }
+
+  private void checkLabels(Labels labels) {
+    if (!labels.allZeroOne()) {
+      throw new InputException(
+          "Invalid labels in column '%s': they lie in [%s, %s], but must be all 0 or 1; index classes"
+                  .formatted(getLabelCol(), labels.min(), labels.max())
+              + " with StringIndexer, or use SgdRegressor for numbers");
+    }
+  }
+
+  private Columns columns() {
+    return new Columns(getLabelCol(), getFeaturesCol(), getWeightCol());
+  }
+
+  @Override
+  public SgdClassifier copy(ParamMap extra) {
+    return defaultCopy(extra);
+  }
+
+  public static MLReader<SgdClassifier> read() {
+    return new DefaultParamsReadable<SgdClassifier>() {}.read();
+  }
+
+  public static SgdClassifier load(String path) {
+    return read().load(path);
+  }
+}

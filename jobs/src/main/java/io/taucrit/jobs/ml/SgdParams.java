@@ -1,0 +1,248 @@
+package io.taucrit.jobs.ml;
+
+import io.taucrit.core.step.StepChoice;
+import io.taucrit.data.UsageException;
+import io.taucrit.jobs.analyze.AnalyzeJob;
+import java.util.List;
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.LongParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
+
+/**
+ * Parameters of an estimator that trains by SGD. A parameter is its owner's uid and a name, so the
+ * methods make equal ones anew. What is left at its default is advised by an analysis, which comes
+ * first then.
+ *
+ * @param <E> the estimator
+ */
+public interface SgdParams<E> extends Params {
+  /** Names of the losses that the estimator can minimise, its default first. */
+  List<String> losses();
+
+  /** The loss ℓ. Default: the first of {@link #losses}. */
+  default Param<String> loss() {
+    return new Param<>(this, "loss", "loss to minimise", Allowed.oneOf(losses(), "loss"));
+  }
+
+  default String getLoss() {
+    return getOrDefault(loss());
+  }
+
+  default E setLoss(String value) {
+    return with(loss(), value);
+  }
+
+  /** λ ≥ 0, the factor of ½‖x‖². Default: NaN, for 1/n with n the number of rows. */
+  default DoubleParam regParam() {
+    return new DoubleParam(
+        this,
+        "regParam",
+        "L2 factor lambda, NaN for 1/n",
+        new Allowed<>(
+            "regParam",
+            "a number >= 0, or NaN for 1/n",
+            value -> !((Double) value < 0 || Double.isInfinite((Double) value))));
+  }
+
+  default double getRegParam() {
+    return (Double) getOrDefault(regParam());
+  }
+
+  default E setRegParam(double value) {
+    return with(regParam(), value);
+  }
+
+  /** b, rows of one step over all workers, at least one each. Default: 0, for the advised one. */
+  default IntParam batchSize() {
+    return new IntParam(
+        this,
+        "batchSize",
+        "rows of one step over all workers, 0 for the advised number",
+        Allowed.atLeast(0, "batchSize", "the advised one"));
+  }
+
+  default int getBatchSize() {
+    return (Integer) getOrDefault(batchSize());
+  }
+
+  default E setBatchSize(int value) {
+    return with(batchSize(), value);
+  }
+
+  /** s, rounds a worker may be ahead of the slowest. Default: 0, synchronous. */
+  default IntParam slack() {
+    return new IntParam(
+        this,
+        "slack",
+        "rounds a worker may be ahead of the slowest, 0 for synchronous",
+        Allowed.atLeast(0, "slack", "synchronous"));
+  }
+
+  default int getSlack() {
+    return (Integer) getOrDefault(slack());
+  }
+
+  default E setSlack(int value) {
+    return with(slack(), value);
+  }
+
+  /** H, steps on a worker's own copy between two messages. Default: 1. */
+  default IntParam localSteps() {
+    return new IntParam(
+        this,
+        "localSteps",
+        "steps on a worker's own copy of the parameters between two messages",
+        Allowed.atLeast(1, "localSteps", null));
+  }
+
+  default int getLocalSteps() {
+    return (Integer) getOrDefault(localSteps());
+  }
+
+  default E setLocalSteps(int value) {
+    return with(localSteps(), value);
+  }
+
+  /** P, one task slot each. Default: 0, for all slots. */
+  default IntParam workers() {
+    return new IntParam(
+        this,
+        "workers",
+        "number of workers, one task slot each, 0 for all slots",
+        Allowed.atLeast(0, "workers", "all task slots"));
+  }
+
+  default int getWorkers() {
+    return (Integer) getOrDefault(workers());
+  }
+
+  default E setWorkers(int value) {
+    return with(workers(), value);
+  }
+
+  /**
+   * The averaged step, by which the mean gradient of a batch is multiplied, as {@link
+   * StepChoice#parse} reads it. Default: auto, the predicted one.
+   */
+  default Param<String> stepSize() {
+    return new Param<>(
+        this,
+        "stepSize",
+        "step size, a number or auto for the predicted one",
+        new Allowed<>(
+            "stepSize",
+            "a number > 0, or auto; also divided by a rule: /tau, /staleness or /workers",
+            SgdParams::isStep));
+  }
+
+  default String getStepSize() {
+    return getOrDefault(stepSize());
+  }
+
+  default E setStepSize(String value) {
+    return with(stepSize(), value);
+  }
+
+  default E setStepSize(double value) {
+    return setStepSize(String.valueOf(value));
+  }
+
+  private static boolean isStep(String text) {
+    try {
+      StepChoice.parse(text);
+      return true;
+    } catch (UsageException e) {
+      return false;
+    }
+  }
+
+  /**
+   * (f(x) − f⋆)/(f(0) − f⋆) at which training ends; f⋆ is found first. Default: 0.01; 0 for none,
+   * with {@link #maxUpdates} then.
+   */
+  default DoubleParam targetSuboptimality() {
+    return new DoubleParam(
+        this,
+        "targetSuboptimality",
+        "relative suboptimality (f - f*)/(f(0) - f*) to train to, 0 for none",
+        new Allowed<>(
+            "targetSuboptimality",
+            "from 0, for none, to below 1",
+            value -> (Double) value >= 0 && (Double) value < 1));
+  }
+
+  default double getTargetSuboptimality() {
+    return (Double) getOrDefault(targetSuboptimality());
+  }
+
+  default E setTargetSuboptimality(double value) {
+    return with(targetSuboptimality(), value);
+  }
+
+  /** Most updates, of {@link #batchSize} rows (and {@link #localSteps}) each. Default: 0, none. */
+  default LongParam maxUpdates() {
+    return new LongParam(
+        this,
+        "maxUpdates",
+        "updates after which training ends, 0 for no such bound",
+        Allowed.atLeast(0, "maxUpdates", "no bound"));
+  }
+
+  default long getMaxUpdates() {
+    return (Long) getOrDefault(maxUpdates());
+  }
+
+  default E setMaxUpdates(long value) {
+    return with(maxUpdates(), value);
+  }
+
+  /** Decides the places of the rows and the batches. Default: 1. */
+  default LongParam seed() {
+    return new LongParam(this, "seed", "random seed");
+  }
+
+  default long getSeed() {
+    return (Long) getOrDefault(seed());
+  }
+
+  default E setSeed(long value) {
+    return with(seed(), value);
+  }
+
+  /** Column of the weights w_i ≥ 0. Default: none, all rows weigh the same. */
+  default Param<String> weightCol() {
+    return new Param<>(this, "weightCol", "weight column name, none if empty");
+  }
+
+  default String getWeightCol() {
+    return getOrDefault(weightCol());
+  }
+
+  default E setWeightCol(String value) {
+    return with(weightCol(), value);
+  }
+
+  private <T> E with(Param<T> param, T value) {
+    set(param, value);
+    @SuppressWarnings("unchecked") // E is the estimator that implements this.
+    E self = (E) this;
+    return self;
+  }
+
+  /** Sets the defaults of a stage under construction. */
+  static void setDefaults(SgdParams<?> stage) {
+    stage.setDefault(stage.loss(), stage.losses().get(0));
+    stage.setDefault(stage.regParam(), Double.NaN);
+    stage.setDefault(stage.batchSize(), 0);
+    stage.setDefault(stage.slack(), 0);
+    stage.setDefault(stage.localSteps(), 1);
+    stage.setDefault(stage.workers(), 0);
+    stage.setDefault(stage.stepSize(), StepChoice.predicted().toString());
+    stage.setDefault(stage.targetSuboptimality(), AnalyzeJob.Options.TARGET_DEFAULT);
+    stage.setDefault(stage.maxUpdates(), 0L);
+    stage.setDefault(stage.seed(), 1L);
+    stage.setDefault(stage.weightCol(), "");
+  }
+}

@@ -271,7 +271,7 @@ public final class CompareJob {
     long n = problem.trainingRows();
     int batch = advice.advice().batch();
     try {
-      add(descent(rows, gradient, 1, "all rows", 1 / advice.smoothnessAtOptimum()));
+      add(descent(rows, gradient, 1, "all rows", advice));
       if (batch < n) {
         add(
             descent(
@@ -279,7 +279,7 @@ public final class CompareJob {
                 gradient,
                 (double) batch / n,
                 "batch %,d".formatted(batch),
-                advice.targets().get(0).stepFor(batch)));
+                advice));
       }
     } finally {
       rows.unpersist(true);
@@ -291,7 +291,7 @@ public final class CompareJob {
       Gradient gradient,
       double fraction,
       String batch,
-      double step) {
+      Analysis advice) {
     return new GradientDescentSolver(
         rows.rdd(),
         gradient,
@@ -300,7 +300,7 @@ public final class CompareJob {
         problem.objective().regularisation(),
         fraction,
         batch,
-        step,
+        1 / advice.smoothnessAtOptimum(),
         options.maxSeconds());
   }
 

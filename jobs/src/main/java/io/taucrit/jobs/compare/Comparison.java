@@ -47,7 +47,7 @@ public record Comparison(
    * @param trainSeconds training clock of the last run: without reading rows and evaluations
    * @param totalSeconds of the last run, all that its user waits for once the rows are cached
    * @param preparationSeconds what chose the setting, in no other clock: an analysis, trials of
-   *     steps; null where nothing was chosen
+   *     steps, of all levels; null where nothing was chosen
    * @param objective f at its end
    * @param relativeSuboptimality (f − f⋆)/(f(0) − f⋆) at its end
    * @param secondsToSuboptimality total seconds by level of relative suboptimality; null where it

@@ -8,16 +8,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * How long a spark.ml estimator takes to each level. What it does within a fit has no clock, but a
  * fit of k iterations ends where a longer one passes by: fits of 1, 2, 4, … iterations tell from
- * which k on a level is reached, and a fit of exactly that k is timed, as if its user had known k.
+ * which k on a level is reached, and a fit of exactly that k is timed, as if its user had known k, and
+ * again: the fastest counts.
  * The training clock of a fit is its time less that of a fit of no iterations, which reads and
  * arranges the rows.
  */
 final class EstimatorSolver implements Solver {
   private static final int WARM_UP = 3;
+  private static final int SET_UPS = 3;
 
   /** The next fit is worth its time if it has so many times the iterations. */
   private static final double WORTHWHILE = 1.1;
@@ -45,14 +48,16 @@ final class EstimatorSolver implements Solver {
   public Solution solve() {
     estimator.fit(WARM_UP);
     if (!estimator.closedForm()) {
-      setUp = estimator.fit(0).seconds();
+      setUp =
+          IntStream.range(0, SET_UPS).mapToDouble(i -> estimator.fit(0).seconds()).min().orElse(0);
     }
     lengthen();
     Map<Double, Seconds> toLevel = new LinkedHashMap<>();
     for (double level : Level.ALL) {
       Integer iterations = firstBelow(level);
       if (iterations != null) {
-        toLevel.put(level, seconds(timed(iterations).fit()));
+        timed(iterations);
+        toLevel.put(level, seconds(again(iterations).fit()));
       }
     }
     Map.Entry<Integer, Timed> last =
@@ -100,6 +105,16 @@ final class EstimatorSolver implements Solver {
           objective.requireSame(system(), fit.objective(), fit.coefficients());
           return new Timed(fit, objective.relative(fit.coefficients()));
         });
+  }
+
+  /** Times it once more and keeps the faster one. */
+  private Timed again(int iterations) {
+    Timed first = fits.remove(iterations);
+    Timed second = timed(iterations);
+    if (first.fit().seconds() < second.fit().seconds()) {
+      fits.put(iterations, first);
+    }
+    return fits.get(iterations);
   }
 
   /** The first iteration at the level, by the longest fit's history or by the fits themselves. */

@@ -16,13 +16,17 @@ import scala.Tuple2;
 
 /**
  * spark.mllib's {@code GradientDescent.runMiniBatchSGD}: a Spark job an iteration, steps of
- * step/√t. The step is the best of short trials, of its default 1 and of powers of two times the
- * step that suits the first iteration.
+ * step/√t. The step is the best of short trials, of its default 1 and of powers of two times that
+ * of the full gradient, 1/L⋆.
  */
 final class GradientDescentSolver implements Solver {
   private static final double DEFAULT_STEP = 1;
-  private static final int STEPS = 6;
   private static final int TRIAL = 30;
+
+  /** Exponents of two by which the step that suits the full gradient is multiplied in trials. */
+  private static final int LEAST_EXPONENT = -4;
+
+  private static final int MOST_EXPONENT = 5;
 
   /** Share of the time after which it is looked whether it is there already. */
   private static final double FIRST_LOOK = 0.125;
@@ -34,13 +38,13 @@ final class GradientDescentSolver implements Solver {
   private final double lambda;
   private final double fraction;
   private final String batch;
-  private final double firstStep;
+  private final double fullStep;
   private final double maxSeconds;
 
   /**
    * @param fraction of the rows in an iteration, in (0, 1]
    * @param batch the fraction in words
-   * @param firstStep averaged step that suits the first iteration
+   * @param fullStep 1/L⋆
    */
   GradientDescentSolver(
       RDD<Tuple2<Object, Vector>> rows,
@@ -50,7 +54,7 @@ final class GradientDescentSolver implements Solver {
       double lambda,
       double fraction,
       String batch,
-      double firstStep,
+      double fullStep,
       double maxSeconds) {
     this.rows = rows;
     this.gradient = gradient;
@@ -59,7 +63,7 @@ final class GradientDescentSolver implements Solver {
     this.lambda = lambda;
     this.fraction = fraction;
     this.batch = batch;
-    this.firstStep = firstStep;
+    this.fullStep = fullStep;
     this.maxSeconds = maxSeconds;
   }
 
@@ -75,8 +79,8 @@ final class GradientDescentSolver implements Solver {
   public Solution solve() {
     long started = System.nanoTime();
     Trial best = trial(DEFAULT_STEP);
-    for (int j = 0; j < STEPS; j++) {
-      Trial other = trial(firstStep * (1 << j));
+    for (int j = LEAST_EXPONENT; j <= MOST_EXPONENT; j++) {
+      Trial other = trial(Math.scalb(fullStep, j));
       best = other.value() < best.value() ? other : best;
     }
     double preparation = (System.nanoTime() - started) / 1e9;

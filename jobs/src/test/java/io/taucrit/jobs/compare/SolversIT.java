@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.taucrit.core.Progress;
+import io.taucrit.core.analysis.Analysis;
 import io.taucrit.core.analysis.Analyzer;
 import io.taucrit.core.objective.GradientStatistics;
 import io.taucrit.data.InputException;
@@ -15,7 +16,11 @@ import io.taucrit.jobs.compare.Estimator.Fit;
 import io.taucrit.jobs.compare.Solver.Solution;
 import io.taucrit.jobs.problem.Problem;
 import io.taucrit.jobs.problem.SparkPasses;
+import io.taucrit.jobs.train.TrainOptions.Goal;
+import io.taucrit.jobs.train.TrainOptions.Method;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
@@ -46,6 +51,7 @@ class SolversIT {
 
   private double[] minimiser;
   private double optimum;
+  private double curvature;
 
   private Problem analysed(String loss) {
     Problem problem = TestProblems.generated(spark, loss, folder, 0.2);
@@ -57,6 +63,7 @@ class SolversIT {
             Progress.NONE);
     minimiser = result.minimiser();
     optimum = result.analysis().optimum().value();
+    curvature = result.analysis().smoothnessAtOptimum();
     return problem;
   }
 
@@ -122,7 +129,7 @@ class SolversIT {
     try (SparkPasses passes = new SparkPasses(spark, problem, PARTS)) {
       CommonObjective objective = new CommonObjective(passes, optimum);
       Estimator estimator = new LogisticEstimator(rows, problem.objective().regularisation());
-      Solution solution = new EstimatorSolver(estimator, objective, 60).solve();
+      Solution solution = new EstimatorSolver(estimator, objective, 600).solve();
       assertThat(solution.toLevel()).containsOnlyKeys(Level.ALL);
       int last = (int) solution.iterations();
       assertThat(objective.relative(solution.parameters())).isLessThanOrEqualTo(1e-3);
@@ -131,6 +138,69 @@ class SolversIT {
       assertThat(Solution.byName(Map.of(), Solver.Seconds::total))
           .containsOnlyKeys("0.1", "0.01", "0.001")
           .containsValue(null);
+    } finally {
+      rows.unpersist(true);
+    }
+  }
+
+  @Test
+  void theEngineReachesEveryLevelByItsAdvice() {
+    Problem problem = analysed("logistic");
+    Map<Double, Analysis> advice = new HashMap<>();
+    for (double level : Level.ALL) {
+      AnalyzeJob.Options options = new AnalyzeJob.Options(List.of(level), null, null, 1);
+      advice.put(level, AnalyzeJob.run(spark, problem, options, Progress.NONE).analysis());
+    }
+    try (SparkPasses passes = new SparkPasses(spark, problem, PARTS)) {
+      CommonObjective objective = new CommonObjective(passes, optimum);
+      Solver solver =
+          new EngineSolver(
+              Comparison.SYNCHRONOUS,
+              spark,
+              problem,
+              objective,
+              new Goal(null, optimum, null, 60.0),
+              1,
+              advice,
+              analysis -> Method.open(),
+              3);
+      Solution solution = solver.solve();
+      assertThat(solution.toLevel()).containsOnlyKeys(Level.ALL);
+      assertThat(objective.relative(solution.parameters())).isLessThanOrEqualTo(1e-3);
+      assertThat(solution.preparationSeconds()).isEqualTo(3);
+      solution.toLevel().values().forEach(s -> assertThat(s.train()).isLessThan(s.total()));
+    }
+  }
+
+  /** Its best step is tried first, and its trajectory ends at the first iterate at the level. */
+  @Test
+  void gradientDescentEndsAtTheTightestLevel() {
+    Problem problem = analysed("squared");
+    JavaRDD<Tuple2<Object, Vector>> rows = CachedRows.training(spark, problem, PARTS).points();
+    try (SparkPasses passes = new SparkPasses(spark, problem, PARTS)) {
+      CommonObjective objective = new CommonObjective(passes, optimum);
+      Solution solution =
+          new GradientDescentSolver(
+                  rows.rdd(),
+                  new LeastSquaresGradient(),
+                  objective,
+                  problem.objective().dimension(),
+                  problem.objective().regularisation(),
+                  1,
+                  "all rows",
+                  1 / curvature,
+                  2)
+              .solve();
+      List<Comparison.Moment> course = solution.trajectory();
+      assertThat(course.get(0).relativeSuboptimality()).isEqualTo(1);
+      assertThat(course).isSortedAccordingTo(Comparator.comparing(Comparison.Moment::trainSeconds));
+      assertThat(course.subList(0, course.size() - 1))
+          .allMatch(moment -> moment.relativeSuboptimality() > 1e-3);
+      assertThat(objective.relative(solution.parameters()))
+          .isEqualTo(course.get(course.size() - 1).relativeSuboptimality())
+          .isLessThan(0.1);
+      assertThat(solution.toLevel()).containsKey(0.1);
+      assertThat(solution.preparationSeconds()).isPositive();
     } finally {
       rows.unpersist(true);
     }

@@ -30,7 +30,11 @@ public final class ComparisonText {
         "Objective",
         "mean loss + (lambda/2)||x||^2 without intercept; f(0) = %.9g, f* = %.9g"
             .formatted(comparison.objectiveAtStart(), comparison.optimum()));
-    line(text, "Clock", "all that a user waits for once the rows are cached; each warmed by a run");
+    line(
+        text,
+        "Clock",
+        "all that a user waits for once the rows are cached, after an untimed run; taucrit reads its"
+            + " blocks in it");
     text.append("\nSeconds in all until relative suboptimality\n\n");
     text.append(levels("", Run::secondsToSuboptimality, Run::totalSeconds).text());
     text.append("\nSeconds on the training clock, without reading rows and evaluations\n\n");

@@ -4,13 +4,8 @@ import static org.apache.spark.sql.functions.col;
 
 import io.taucrit.core.Progress;
 import io.taucrit.core.analysis.Analysis;
-import io.taucrit.core.analysis.Analyzer;
 import io.taucrit.data.InputException;
 import io.taucrit.data.UsageException;
-import io.taucrit.jobs.analyze.AnalyzeJob;
-import io.taucrit.jobs.calibrate.Calibration;
-import io.taucrit.jobs.calibrate.Costs;
-import io.taucrit.jobs.calibrate.FastestAdvice;
 import io.taucrit.jobs.compare.Comparison.Run;
 import io.taucrit.jobs.compare.Solver.Seconds;
 import io.taucrit.jobs.compare.Solver.Solution;
@@ -21,10 +16,8 @@ import io.taucrit.jobs.train.TrainOptions.Goal;
 import io.taucrit.jobs.train.TrainOptions.Method;
 import io.taucrit.jobs.train.Versions;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.api.java.JavaDoubleRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.linalg.Vector;
@@ -107,7 +100,8 @@ public final class CompareJob {
   }
 
   private Comparison run() {
-    Advised advised = analyze();
+    Advised advised =
+        Advised.of(spark, problem, options.optimum(), parts, options.seed(), progress);
     double optimum = advised.optimum();
     CachedRows heldOut = CachedRows.heldOut(spark, problem, parts);
     try (SparkPasses passes = new SparkPasses(spark, problem, parts);
@@ -137,57 +131,11 @@ public final class CompareJob {
         List.copyOf(warnings));
   }
 
-  /**
-   * Advice for every level.
-   *
-   * @param minimiser x⋆
-   * @param analysisSeconds of the analyses, one a level
-   * @param calibrationSeconds of the calibration, and of the choices of all levels
-   */
-  private record Advised(
-      Map<Double, Analysis> byLevel,
-      double optimum,
-      double[] minimiser,
-      double analysisSeconds,
-      double calibrationSeconds) {
-    Analysis tightest() {
-      return byLevel.get(Level.tightest());
-    }
-  }
-
-  private Advised analyze() {
-    Map<Double, Analysis> byLevel = new LinkedHashMap<>();
-    long started = System.nanoTime();
-    Analyzer.Result result = null;
-    for (double level : Level.ALL) {
-      AnalyzeJob.Options analyze =
-          new AnalyzeJob.Options(List.of(level), options.optimum(), null, options.seed());
-      result = AnalyzeJob.run(spark, problem, analyze, progress);
-      byLevel.put(level, result.analysis());
-    }
-    long analysed = System.nanoTime();
-    Calibration calibration =
-        new Calibration(spark, problem, parts, Calibration.SECONDS_DEFAULT, options.seed());
-    Costs costs = calibration.run(progress);
-    byLevel.replaceAll(
-        (level, analysis) ->
-            FastestAdvice.of(calibration, costs, analysis, parts, progress)
-                .map(analysis::withFastest)
-                .orElse(analysis));
-    // The last optimum, that of the tightest level, is the most exact one.
-    return new Advised(
-        byLevel,
-        result.analysis().optimum().value(),
-        result.minimiser(),
-        (analysed - started) / 1e9,
-        (System.nanoTime() - analysed) / 1e9);
-  }
-
   private void estimators(Advised advised) {
     Dataset<Row> rows = CachedRows.training(spark, problem, parts).frame();
     try {
       warnOfConstantFeatures(rows, advised.tightest());
-      List<Estimator> estimators = estimators(problem, rows, advised.minimiser());
+      List<Estimator> estimators = Estimator.all(problem, rows, advised.minimiser());
       for (Estimator estimator : estimators) {
         add(new EstimatorSolver(estimator, objective, options.maxSeconds()));
       }
@@ -200,40 +148,6 @@ public final class CompareJob {
     } finally {
       rows.unpersist(true);
     }
-  }
-
-  /** What spark.ml has for the loss and so many features; possibly nothing. */
-  static List<Estimator> estimators(Problem problem, Dataset<Row> rows, double[] minimiser) {
-    double lambda = problem.objective().regularisation();
-    int dimension = problem.objective().dimension();
-    if (problem.lossName().equals("logistic")) {
-      return List.of(new LogisticEstimator(rows, lambda));
-    }
-    if (problem.lossName().equals("squared")) {
-      JavaDoubleRDD labels = rows.toJavaRDD().mapToDouble(row -> row.getDouble(0));
-      Estimator iterative = new LinearEstimator(rows, lambda, labels.sampleStdev());
-      return dimension > NormalEquations.MOST_FEATURES
-          ? List.of(iterative)
-          : List.of(iterative, new NormalEquations(rows, lambda, labels.popStdev()));
-    }
-    return dimension > PoissonEstimator.MOST_FEATURES
-        ? List.of()
-        : List.of(poisson(rows, lambda, minimiser));
-  }
-
-  private static Estimator poisson(Dataset<Row> rows, double lambda, double[] minimiser) {
-    JavaRDD<Row> labelled = rows.toJavaRDD();
-    double mean =
-        labelled
-            .mapToDouble(row -> Math.exp(HeldOutMetrics.margin(row.<Vector>getAs(1), minimiser)))
-            .mean();
-    double saturated =
-        labelled
-            .mapToDouble(row -> row.getDouble(0))
-            .map(y -> y > 0 ? y * Math.log(y) - y : 0.0)
-            .mapToDouble(value -> value)
-            .mean();
-    return new PoissonEstimator(rows, lambda, mean, saturated);
   }
 
   /** spark.ml gives them no coefficient, so that its least objective is above f⋆. */
@@ -351,7 +265,7 @@ public final class CompareJob {
             objective.relative(value),
             Solution.byName(solution.toLevel(), Seconds::total),
             Solution.byName(solution.toLevel(), Seconds::train),
-            metrics.of(solution.parameters()),
+            Double.isFinite(value) ? metrics.of(solution.parameters()) : Map.of(),
             solution.trajectory(),
             null));
   }

@@ -9,6 +9,7 @@ import java.util.Map;
  *
  * @param n rows trained on
  * @param heldOutRows rows that the metrics are of
+ * @param nnz nonzeros of all rows, held-out ones too
  * @param slots tasks that could run at once
  * @param maxSeconds the bound on a run
  * @param objectiveAtStart f(0)

@@ -1,10 +1,38 @@
 package io.taucrit.jobs.compare;
 
+import io.taucrit.jobs.problem.Problem;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
 /**
  * A spark.ml estimator on cached rows, without intercept or internal standardisation of the
  * penalty, at tolerance 0: it ends by its number of iterations alone.
  */
 interface Estimator {
+  /**
+   * What spark.ml has for a loss and so many features; possibly nothing.
+   *
+   * @param rows of the problem
+   * @param minimiser x⋆
+   */
+  static List<Estimator> all(Problem problem, Dataset<Row> rows, double[] minimiser) {
+    double lambda = problem.objective().regularisation();
+    int dimension = problem.objective().dimension();
+    return switch (problem.lossName()) {
+      case "logistic" -> List.of(new LogisticEstimator(rows, lambda));
+      case "squared" ->
+          dimension > NormalEquations.MOST_FEATURES
+              ? List.of(LinearEstimator.of(rows, lambda))
+              : List.of(LinearEstimator.of(rows, lambda), NormalEquations.of(rows, lambda));
+      case "poisson" ->
+          dimension > PoissonEstimator.MOST_FEATURES
+              ? List.of()
+              : List.of(PoissonEstimator.of(rows, lambda, minimiser));
+      default -> List.of();
+    };
+  }
+
   String system();
 
   /** Its solver and its number that stands for λ. */

@@ -14,6 +14,11 @@ import org.apache.spark.sql.Row;
  * @param deviation s
  */
 record LinearEstimator(Dataset<Row> rows, double lambda, double deviation) implements Estimator {
+  static LinearEstimator of(Dataset<Row> rows, double lambda) {
+    return new LinearEstimator(
+        rows, lambda, rows.toJavaRDD().mapToDouble(row -> row.getDouble(0)).sampleStdev());
+  }
+
   @Override
   public String system() {
     return "spark.ml LinearRegression";

@@ -16,6 +16,11 @@ record NormalEquations(Dataset<Row> rows, double lambda, double deviation) imple
   /** Features at most. */
   static final int MOST_FEATURES = 4_096;
 
+  static NormalEquations of(Dataset<Row> rows, double lambda) {
+    return new NormalEquations(
+        rows, lambda, rows.toJavaRDD().mapToDouble(row -> row.getDouble(0)).popStdev());
+  }
+
   @Override
   public String system() {
     return "spark.ml LinearRegression, normal equations";

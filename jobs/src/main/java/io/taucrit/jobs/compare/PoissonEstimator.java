@@ -1,5 +1,7 @@
 package io.taucrit.jobs.compare;
 
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.regression.GeneralizedLinearRegression;
 import org.apache.spark.ml.regression.GeneralizedLinearRegressionModel;
 import org.apache.spark.sql.Dataset;
@@ -20,6 +22,24 @@ record PoissonEstimator(Dataset<Row> rows, double lambda, double mean, double sa
   static final int MOST_FEATURES = 4_096;
 
   static final String SYSTEM = "spark.ml GeneralizedLinearRegression";
+
+  /**
+   * @param minimiser x⋆
+   */
+  static PoissonEstimator of(Dataset<Row> rows, double lambda, double[] minimiser) {
+    JavaRDD<Row> labelled = rows.toJavaRDD();
+    double mean =
+        labelled
+            .mapToDouble(row -> Math.exp(HeldOutMetrics.margin(row.<Vector>getAs(1), minimiser)))
+            .mean();
+    double saturated =
+        labelled.mapToDouble(row -> saturated(row.getDouble(0))).mean();
+    return new PoissonEstimator(rows, lambda, mean, saturated);
+  }
+
+  private static double saturated(double y) {
+    return y > 0 ? y * Math.log(y) - y : 0;
+  }
 
   @Override
   public String system() {

@@ -76,7 +76,7 @@ class SolversIT {
     try (SparkPasses passes = new SparkPasses(spark, problem, PARTS)) {
       CommonObjective objective = new CommonObjective(passes, optimum);
       double gap = objective.start() - optimum;
-      for (Estimator estimator : CompareJob.estimators(problem, rows, minimiser)) {
+      for (Estimator estimator : Estimator.all(problem, rows, minimiser)) {
         Fit some = estimator.fit(3);
         double ours = objective.at(some.coefficients());
         assertThat(some.objective()).as(estimator.system()).isCloseTo(ours, within(1e-9 * gap));

@@ -38,7 +38,9 @@ class CompareIT {
     assertThat(terminal.out())
         .contains("spark.ml LogisticRegression", "spark.mllib GradientDescent, all rows")
         .contains(Comparison.SYNCHRONOUS, Comparison.FASTEST, "areaUnderRoc", "Report: " + out);
-    assertThat(out.resolve("report.html")).content().contains("by-training-seconds", "areaUnderRoc");
+    assertThat(out.resolve("report.html"))
+        .content()
+        .contains("by-training-seconds", "areaUnderRoc");
     assertThat(out.resolve("charts/by-total-seconds.csv")).content().contains(Comparison.FASTEST);
     String json = Files.readString(out.resolve("compare.json"));
     assertThat(new ObjectMapper().readValue(json, Comparison.class).runs()).hasSizeGreaterThan(3);

@@ -43,8 +43,7 @@ record Advised(
     long started = System.nanoTime();
     Analyzer.Result result = null;
     for (double level : Level.ALL) {
-      AnalyzeJob.Options analyze =
-          new AnalyzeJob.Options(List.of(level), optimum, workers, seed);
+      AnalyzeJob.Options analyze = new AnalyzeJob.Options(List.of(level), optimum, workers, seed);
       result = AnalyzeJob.run(spark, problem, analyze, progress);
       byLevel.put(level, result.analysis());
     }

@@ -52,7 +52,9 @@ final class CommonObjective {
   void requireSame(String system, double theirs, double[] x) {
     double ours = at(x);
     boolean diverged = !Double.isFinite(theirs) && !Double.isFinite(ours);
-    if (!diverged && !(Math.abs(theirs - ours) <= TOLERANCE * Math.max(start - optimum, Math.abs(ours) * 1e-3))) {
+    if (!diverged
+        && !(Math.abs(theirs - ours)
+            <= TOLERANCE * Math.max(start - optimum, Math.abs(ours) * 1e-3))) {
       throw new InputException(
           "Cannot compare with %s: at one point its objective is %s, ours %s; it minimises something else"
               .formatted(system, theirs, ours));

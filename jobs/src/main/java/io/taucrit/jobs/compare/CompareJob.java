@@ -46,8 +46,7 @@ public final class CompareJob {
   private CommonObjective objective;
   private HeldOutMetrics metrics;
 
-  private CompareJob(
-      JavaSparkContext spark, Problem problem, Options options, Progress progress) {
+  private CompareJob(JavaSparkContext spark, Problem problem, Options options, Progress progress) {
     this.spark = spark;
     this.problem = problem;
     this.options = options;
@@ -187,13 +186,7 @@ public final class CompareJob {
     try {
       add(descent(rows, gradient, 1, "all rows", advice));
       if (batch < n) {
-        add(
-            descent(
-                rows,
-                gradient,
-                (double) batch / n,
-                "batch %,d".formatted(batch),
-                advice));
+        add(descent(rows, gradient, (double) batch / n, "batch %,d".formatted(batch), advice));
       }
     } finally {
       rows.unpersist(true);

@@ -18,9 +18,9 @@ import java.util.function.Function;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * The engine, by advice: a run to each level, with the advice for that level, and again: the
- * faster one counts. Its total time has
- * all that {@code train --advice} does, reading rows from their blocks and evaluations too.
+ * The engine, by advice: a run to each level, with the advice for that level, and again: the faster
+ * one counts. Its total time has all that {@code train --advice} does, reading rows from their
+ * blocks and evaluations too.
  */
 final class EngineSolver implements Solver {
   private final String system;
@@ -99,8 +99,7 @@ final class EngineSolver implements Solver {
   private TrainJob.Result run(double level) {
     Analysis advised = advice.get(level);
     TrainOptions options =
-        TrainOptions.of(
-                List.of(), new Goal(level, goal.optimum(), null, goal.maxSeconds()), seed)
+        TrainOptions.of(List.of(), new Goal(level, goal.optimum(), null, goal.maxSeconds()), seed)
             .withMethod(method.apply(advised))
             .withAdvice(advised);
     return TrainJob.run(spark, problem, options, Progress.NONE, RunListener.none());

@@ -13,10 +13,9 @@ import java.util.stream.IntStream;
 /**
  * How long a spark.ml estimator takes to each level. What it does within a fit has no clock, but a
  * fit of k iterations ends where a longer one passes by: fits of 1, 2, 4, … iterations tell from
- * which k on a level is reached, and a fit of exactly that k is timed, as if its user had known k, and
- * again: the fastest counts.
- * The training clock of a fit is its time less that of a fit of no iterations, which reads and
- * arranges the rows.
+ * which k on a level is reached, and a fit of exactly that k is timed, as if its user had known k,
+ * and again: the fastest counts. The training clock of a fit is its time less that of a fit of no
+ * iterations, which reads and arranges the rows.
  */
 final class EstimatorSolver implements Solver {
   private static final int WARM_UP = 3;

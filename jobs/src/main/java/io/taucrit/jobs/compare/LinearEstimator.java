@@ -46,7 +46,6 @@ record LinearEstimator(Dataset<Row> rows, double lambda, double deviation) imple
         Arrays.stream(model.summary().objectiveHistory())
             .map(value -> value * deviation * deviation)
             .toArray();
-    return new Fit(
-        model.coefficients().toArray(), history[history.length - 1], history, seconds);
+    return new Fit(model.coefficients().toArray(), history[history.length - 1], history, seconds);
   }
 }

@@ -35,7 +35,6 @@ record LogisticEstimator(Dataset<Row> rows, double lambda) implements Estimator 
     LogisticRegressionModel model = estimator.fit(rows);
     double seconds = (System.nanoTime() - started) / 1e9;
     double[] history = model.summary().objectiveHistory();
-    return new Fit(
-        model.coefficients().toArray(), history[history.length - 1], history, seconds);
+    return new Fit(model.coefficients().toArray(), history[history.length - 1], history, seconds);
   }
 }

@@ -6,8 +6,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * spark.ml's LinearRegression by normal equations, one pass over the rows, what it chooses itself up
- * to 4,096 features. It divides regParam by the labels' standard deviation (with n), as {@link
+ * spark.ml's LinearRegression by normal equations, one pass over the rows, what it chooses itself
+ * up to 4,096 features. It divides regParam by the labels' standard deviation (with n), as {@link
  * LinearEstimator} does.
  *
  * @param deviation of the labels, with n

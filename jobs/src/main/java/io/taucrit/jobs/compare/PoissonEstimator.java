@@ -10,8 +10,8 @@ import org.apache.spark.sql.Row;
 /**
  * spark.ml's GeneralizedLinearRegression, family Poisson with log link, by iteratively reweighted
  * least squares. Its penalty stands beside a sum divided by Σ e^z instead of n: its fixed point is
- * where (1/n) Σ (e^z − y)a + regParam·m·x = 0, m the mean of e^z there. Hence regParam = λ/m, with m
- * at the optimum.
+ * where (1/n) Σ (e^z − y)a + regParam·m·x = 0, m the mean of e^z there. Hence regParam = λ/m, with
+ * m at the optimum.
  *
  * @param mean m
  * @param saturated mean of y log y − y, by which f's loss and half the mean deviance differ
@@ -32,8 +32,7 @@ record PoissonEstimator(Dataset<Row> rows, double lambda, double mean, double sa
         labelled
             .mapToDouble(row -> Math.exp(HeldOutMetrics.margin(row.<Vector>getAs(1), minimiser)))
             .mean();
-    double saturated =
-        labelled.mapToDouble(row -> saturated(row.getDouble(0))).mean();
+    double saturated = labelled.mapToDouble(row -> saturated(row.getDouble(0))).mean();
     return new PoissonEstimator(rows, lambda, mean, saturated);
   }
 

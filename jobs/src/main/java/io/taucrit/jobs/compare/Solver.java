@@ -12,8 +12,8 @@ interface Solver {
   String system();
 
   /**
-   * Minimises, after one untimed run that warms the JVMs, to the tightest level or until its time is
-   * up.
+   * Minimises, after one untimed run that warms the JVMs, to the tightest level or until its time
+   * is up.
    *
    * @throws io.taucrit.data.InputException if its objective is another one, or it fails
    */

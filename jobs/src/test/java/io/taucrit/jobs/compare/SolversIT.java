@@ -57,10 +57,7 @@ class SolversIT {
     Problem problem = TestProblems.generated(spark, loss, folder, 0.2);
     Analyzer.Result result =
         AnalyzeJob.run(
-            spark,
-            problem,
-            new AnalyzeJob.Options(List.of(0.1), null, null, 1),
-            Progress.NONE);
+            spark, problem, new AnalyzeJob.Options(List.of(0.1), null, null, 1), Progress.NONE);
     minimiser = result.minimiser();
     optimum = result.analysis().optimum().value();
     curvature = result.analysis().smoothnessAtOptimum();
@@ -214,8 +211,7 @@ class SolversIT {
     try (SparkPasses passes = new SparkPasses(spark, problem, PARTS)) {
       CommonObjective objective = new CommonObjective(passes, optimum);
       double lambda = problem.objective().regularisation();
-      double deviation =
-          rows.toJavaRDD().mapToDouble(row -> row.getDouble(0)).sampleStdev();
+      double deviation = rows.toJavaRDD().mapToDouble(row -> row.getDouble(0)).sampleStdev();
       Estimator other = new LinearEstimator(rows, 2 * lambda, deviation);
       assertThatThrownBy(() -> new EstimatorSolver(other, objective, 10).solve())
           .isInstanceOf(InputException.class)
@@ -249,7 +245,9 @@ class SolversIT {
       assertThat(found).containsOnlyKeys(names.split(" "));
       found.forEach(
           (name, value) ->
-              assertThat(value).as(name).isCloseTo(slow(name, loss, labels, margins), within(1e-9)));
+              assertThat(value)
+                  .as(name)
+                  .isCloseTo(slow(name, loss, labels, margins), within(1e-9)));
     }
     try (HeldOutMetrics none =
         new HeldOutMetrics(
@@ -270,8 +268,7 @@ class SolversIT {
         case "rmse" -> sum += (y[i] - mu) * (y[i] - mu) / y.length;
         case "deviance" ->
             sum += 2 * ((y[i] == 0 ? 0 : y[i] * Math.log(y[i] / mu)) - (y[i] - mu)) / y.length;
-        case "logLoss" ->
-            sum += Math.log1p(Math.exp(y[i] == 1 ? -z[i] : z[i])) / y.length;
+        case "logLoss" -> sum += Math.log1p(Math.exp(y[i] == 1 ? -z[i] : z[i])) / y.length;
         default -> {
           for (int j = 0; j < y.length; j++) {
             if (y[i] == 1 && y[j] == 0) {
@@ -282,6 +279,8 @@ class SolversIT {
         }
       }
     }
-    return metric.equals("areaUnderRoc") ? sum / pairs : metric.equals("rmse") ? Math.sqrt(sum) : sum;
+    return metric.equals("areaUnderRoc")
+        ? sum / pairs
+        : metric.equals("rmse") ? Math.sqrt(sum) : sum;
   }
 }

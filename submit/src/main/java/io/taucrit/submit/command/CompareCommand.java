@@ -72,8 +72,7 @@ public final class CompareCommand implements Callable<Integer> {
       throw new UsageException(
           "Invalid --holdout: %s (allowed: from 0 to below 1)".formatted(holdout));
     }
-    CompareJob.Options options =
-        new CompareJob.Options(data.data, optimum, seconds, common.seed);
+    CompareJob.Options options = new CompareJob.Options(data.data, optimum, seconds, common.seed);
     try (ConsoleProgress progress = new ConsoleProgress();
         JavaSparkContext spark = common.spark("compare")) {
       progress.stage("Reading the data");

@@ -135,9 +135,7 @@ public final class ComparisonText {
       return NONE;
     }
     Double seconds = toLevel.apply(run).get(level);
-    return seconds == null
-        ? ">= " + times(last.apply(run) / least)
-        : times(seconds / least);
+    return seconds == null ? ">= " + times(last.apply(run) / least) : times(seconds / least);
   }
 
   private static String times(double ratio) {
@@ -223,8 +221,7 @@ public final class ComparisonText {
                           .formatted(
                               best.system(),
                               total(best, level),
-                              ratio(
-                                  best, name, Run::secondsToSuboptimality, Run::totalSeconds))));
+                              ratio(best, name, Run::secondsToSuboptimality, Run::totalSeconds))));
     }
     return findings;
   }

@@ -20,8 +20,19 @@ class ComparisonTextTest {
   private static final Run ENGINE = run(Comparison.FASTEST, toLevels(0.5, 1.0, 4.0), 4.0);
   private static final Run ABSENT =
       new Run(
-          "spark.ml Other", null, 800, null, null, null, null, null, null,
-          toLevels(null, null, null), toLevels(null, null, null), Map.of(), List.of(),
+          "spark.ml Other",
+          null,
+          800,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          toLevels(null, null, null),
+          toLevels(null, null, null),
+          Map.of(),
+          List.of(),
           "too many features");
 
   @Test
@@ -31,7 +42,8 @@ class ComparisonTextTest {
     assertThat(seconds)
         .containsPattern(
             "spark.ml LogisticRegression +2\\.000 +4\\.00 +6\\.000 +6\\.00 +>= 60\\.00 +>= 15\n")
-        .containsPattern("taucrit, fastest setting +0\\.5000 +1\\.00 +1\\.000 +1\\.00 +4\\.000 +1\\.00");
+        .containsPattern(
+            "taucrit, fastest setting +0\\.5000 +1\\.00 +1\\.000 +1\\.00 +4\\.000 +1\\.00");
     assertThat(text)
         .contains("Not run          spark.ml Other: too many features")
         .contains("the fastest of MLlib, spark.ml LogisticRegression, 6.000 s, 6.00 times as long")
@@ -63,7 +75,8 @@ class ComparisonTextTest {
   @Test
   void thePageDrawsWhatWasReached() {
     Report.Page page =
-        new ComparisonPage(comparison(PEER, ENGINE, ABSENT)).page("A comparison", "taucrit compare");
+        new ComparisonPage(comparison(PEER, ENGINE, ABSENT))
+            .page("A comparison", "taucrit compare");
     assertThat(page.charts()).containsOnlyKeys("by-training-seconds.csv", "by-total-seconds.csv");
     assertThat(page.charts().get("by-total-seconds.csv"))
         .contains("spark.ml LogisticRegression,6,0.01")
@@ -73,14 +86,40 @@ class ComparisonTextTest {
 
   private static Comparison comparison(Run... runs) {
     return new Comparison(
-        List.of("a.svm"), "logistic", 1e-3, 800, 200, 50, 4_000, "local[2]", 2, 1, 60, 0.7, 0.2,
-        List.of(runs), Map.of("spark", "4"), List.of("mind the gap"));
+        List.of("a.svm"),
+        "logistic",
+        1e-3,
+        800,
+        200,
+        50,
+        4_000,
+        "local[2]",
+        2,
+        1,
+        60,
+        0.7,
+        0.2,
+        List.of(runs),
+        Map.of("spark", "4"),
+        List.of("mind the gap"));
   }
 
   private static Run run(String system, Map<String, Double> seconds, double total) {
     return new Run(
-        system, "as it is", 800, 10L, total - 0.1, total, null, 0.21, 0.02, seconds, seconds,
-        Map.of("logLoss", 0.3), List.of(new Moment(0, 1), new Moment(total - 0.1, 0.02)), null);
+        system,
+        "as it is",
+        800,
+        10L,
+        total - 0.1,
+        total,
+        null,
+        0.21,
+        0.02,
+        seconds,
+        seconds,
+        Map.of("logLoss", 0.3),
+        List.of(new Moment(0, 1), new Moment(total - 0.1, 0.02)),
+        null);
   }
 
   private static Map<String, Double> toLevels(Double first, Double second, Double third) {

@@ -1,4 +1,4 @@
-package io.taucrit.submit.output;
+package io.taucrit.submit.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,14 +7,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.taucrit.jobs.compare.Comparison;
 import io.taucrit.jobs.compare.Comparison.Moment;
 import io.taucrit.jobs.compare.Comparison.Run;
-import io.taucrit.submit.report.ComparisonPage;
-import io.taucrit.submit.report.Report;
+import io.taucrit.submit.output.ComparisonText;
+import io.taucrit.submit.output.OutputFolder;
+import io.taucrit.submit.output.ResultFile;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class ComparisonTextTest {
+class ComparisonPageTest {
   private static final Run PEER =
       run("spark.ml LogisticRegression", toLevels(2.0, 6.0, null), 60.0);
   private static final Run ENGINE = run(Comparison.FASTEST, toLevels(0.5, 1.0, 4.0), 4.0);

@@ -10,6 +10,8 @@ import io.taucrit.data.spark.ProblemWriter;
 import io.taucrit.data.synthetic.SparseGlmProblem;
 import io.taucrit.jobs.analyze.AnalyzeJob;
 import io.taucrit.jobs.calibrate.FastestAdvice;
+import io.taucrit.jobs.compare.CompareJob;
+import io.taucrit.jobs.compare.Comparison;
 import io.taucrit.jobs.problem.Problem;
 import io.taucrit.jobs.problem.Slots;
 import io.taucrit.jobs.reproduce.Experiment;
@@ -75,6 +77,11 @@ public record Jobs(JavaSparkContext spark) {
   public Results reproduce(
       List<? extends Experiment<?>> experiments, ReproduceJob.Options options, Progress progress) {
     return ReproduceJob.run(spark, experiments, options, progress);
+  }
+
+  /** MLlib and the engine on the same rows and objective. */
+  public Comparison compare(Problem problem, CompareJob.Options options, Progress progress) {
+    return CompareJob.run(spark, problem, options, progress);
   }
 
   /** One training run. */

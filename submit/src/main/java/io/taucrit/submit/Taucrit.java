@@ -9,6 +9,7 @@ import io.taucrit.submit.command.BenchAdviceCommand;
 import io.taucrit.submit.command.BenchCommand;
 import io.taucrit.submit.command.BenchStepsCommand;
 import io.taucrit.submit.command.CommonOptions;
+import io.taucrit.submit.command.CompareCommand;
 import io.taucrit.submit.command.ConvertCommand;
 import io.taucrit.submit.command.ExitCode;
 import io.taucrit.submit.command.GenerateCommand;
@@ -50,6 +51,7 @@ import picocli.CommandLine.IVersionProvider;
       GenerateCommand.class,
       SweepCommand.class,
       ReproduceCommand.class,
+      CompareCommand.class,
       TheoryCommand.class,
       BenchCommand.class,
       BenchStepsCommand.class,

@@ -32,17 +32,25 @@ public final class FastestAdvice {
       int workers,
       long seed,
       Progress progress) {
-    Target target = analysis.targets().get(0);
-    if (target.updatesFor(1) == null) {
+    if (analysis.targets().get(0).updatesFor(1) == null) {
       return Optional.empty();
     }
     Calibration calibration =
         new Calibration(spark, problem, workers, Calibration.SECONDS_DEFAULT, seed);
-    Costs costs = calibration.run(progress);
+    return of(calibration, calibration.run(progress), analysis, workers, progress);
+  }
+
+  /** The same by costs that were measured already. */
+  public static Optional<Fastest> of(
+      Calibration calibration, Costs costs, Analysis analysis, int workers, Progress progress) {
+    Target target = analysis.targets().get(0);
+    if (target.updatesFor(1) == null) {
+      return Optional.empty();
+    }
     List<FastestSetting> ranked =
         calibration.timed(
             FastestSetting.ranked(
-                FastestSetting.grid(workers, problem.trainingRows()),
+                FastestSetting.grid(workers, analysis.n()),
                 new TargetUpdates(target, analysis.stepFor(target)),
                 costs.model()),
             progress);

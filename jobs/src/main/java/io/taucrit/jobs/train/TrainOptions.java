@@ -1,6 +1,7 @@
 package io.taucrit.jobs.train;
 
 import io.taucrit.core.analysis.Analysis;
+import io.taucrit.core.analysis.Analysis.Fastest;
 import io.taucrit.core.delay.DelayModel;
 import io.taucrit.core.delay.NoDelay;
 import io.taucrit.core.engine.Averaging;
@@ -128,6 +129,14 @@ public record TrainOptions(
 
     public Method withStep(StepChoice newStep) {
       return new Method(workers, batch, slack, localSteps, threads, newStep, schedule, averaging);
+    }
+
+    /** The same with the dials of the fastest setting. */
+    public Method following(Fastest fastest) {
+      return withWorkers(fastest.workers())
+          .withBatch(fastest.batch())
+          .withSlack(fastest.slack())
+          .withLocalSteps(fastest.localSteps(), 1);
     }
   }
 

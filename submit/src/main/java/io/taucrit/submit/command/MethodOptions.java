@@ -93,14 +93,6 @@ final class MethodOptions {
   Method method(Fastest fastest) {
     boolean open =
         workers == null && batch == null && slack == null && localSteps == null && threads == 1;
-    return fastest == null || !open ? method() : follow(method(), fastest);
-  }
-
-  static Method follow(Method method, Fastest fastest) {
-    return method
-        .withWorkers(fastest.workers())
-        .withBatch(fastest.batch())
-        .withSlack(fastest.slack())
-        .withLocalSteps(fastest.localSteps(), 1);
+    return fastest == null || !open ? method() : method().following(fastest);
   }
 }

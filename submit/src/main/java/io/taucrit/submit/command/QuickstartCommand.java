@@ -120,7 +120,7 @@ public final class QuickstartCommand implements Callable<Integer> {
       List<TrainJob.Result> results = new ArrayList<>(List.of(result, second));
       if (analysis.fastest() != null) {
         TrainOptions fastest =
-            synchronous.withMethod(MethodOptions.follow(synchronous.method(), analysis.fastest()));
+            synchronous.withMethod(synchronous.method().following(analysis.fastest()));
         results.add(jobs.train(problem, fastest, progress, TrainCommand.printing(progress)));
       }
       RunRecord record = result.record();

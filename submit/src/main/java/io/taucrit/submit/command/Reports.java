@@ -2,9 +2,11 @@ package io.taucrit.submit.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taucrit.core.analysis.Analysis;
+import io.taucrit.jobs.compare.Comparison;
 import io.taucrit.jobs.sweep.SweepRecord;
 import io.taucrit.jobs.train.TrainJob;
 import io.taucrit.submit.output.OutputFolder;
+import io.taucrit.submit.report.ComparisonPage;
 import io.taucrit.submit.report.Report;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -42,6 +44,11 @@ final class Reports {
   static void writeSweep(
       OutputFolder folder, String title, ParseResult parsed, SweepRecord record) {
     write(folder, Report.ofSweep(title, command(parsed), record));
+  }
+
+  static void writeComparison(
+      OutputFolder folder, String title, ParseResult parsed, Comparison comparison) {
+    write(folder, new ComparisonPage(comparison).page(title, command(parsed)));
   }
 
   private static void write(OutputFolder folder, Report.Page page) {

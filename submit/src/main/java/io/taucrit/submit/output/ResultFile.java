@@ -14,6 +14,7 @@ public enum ResultFile {
   TRACE("a trace.jsonl of train", "trainSeconds", "objective"),
   SWEEP("a sweep.json of sweep", "problems", "points"),
   COSTS("a costs.json of bench-advice", "timings", "model"),
+  COMPARISON("a compare.json of compare", "objectiveAtStart", "runs"),
   BLOCKS("the manifest.json of a block folder", "rowsPerBlock", "blocks");
 
   private static final ObjectMapper JSON = new ObjectMapper();

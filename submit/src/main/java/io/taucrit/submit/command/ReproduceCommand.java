@@ -163,13 +163,21 @@ public final class ReproduceCommand implements Callable<Integer> {
 
   private void validate() {
     data.validate();
-    if (seeds < 1 || timeout < 1 || (parallel != null && parallel < 1)) {
-      throw new UsageException("Invalid --seeds, --parallel or --timeout (allowed: >= 1)");
+    atLeastOne("--seeds", seeds);
+    atLeastOne("--timeout", timeout);
+    if (parallel != null) {
+      atLeastOne("--parallel", parallel);
     }
     if (cifar == null && spec.commandLine().getParseResult().hasMatchedOption("--images")) {
       throw new UsageException("Invalid --images without --cifar");
     }
     images(common.hadoop("reproduce"));
+  }
+
+  private static void atLeastOne(String option, long value) {
+    if (value < 1) {
+      throw new UsageException("Invalid %s: %d (allowed: >= 1)".formatted(option, value));
+    }
   }
 
   private List<PaperFigure> chosen() {

@@ -55,7 +55,10 @@ class ControlledSpeedup extends ControlledFigure {
     }
     series.add(
         new Series(
-            symbol() + "_crit = M + 1, formula", Kind.DIAMOND, Ink.REFERENCE, critical(measured)));
+            "%s_crit = %sM + 1, formula".formatted(symbol(), factor(panel.covariance())),
+            Kind.DIAMOND,
+            Ink.REFERENCE,
+            critical(measured)));
     String symbol = symbol();
     return new Chart(
         name() + panel.suffix(),
@@ -182,6 +185,11 @@ class ControlledSpeedup extends ControlledFigure {
 
   private static String where(Measured one) {
     return "%s (%s)".formatted(one.name(), one.problem().covariance().text());
+  }
+
+  /** By what the M in the legend has to be multiplied to be that of Property 3. */
+  private static String factor(Covariance covariance) {
+    return covariance == Covariance.PAPER ? "20 " : "";
   }
 
   /** M of Property 3 in terms of the one that names the instances. */

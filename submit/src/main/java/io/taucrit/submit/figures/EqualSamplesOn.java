@@ -369,7 +369,7 @@ final class EqualSamplesOn {
     int last = amounts.get(amounts.size() - 1);
     Mean fewest = area(amounts.get(0), scale);
     Mean most = area(last, scale);
-    return "with one step on %s the mean %s over the epochs is %s at %s = %d and %s at %d, larger from %s on"
+    return "with one step on %s the mean %s over the epochs is %s at %s = %d and %s at %d, %s"
         .formatted(
             scale.text(),
             judged.text().toLowerCase(Locale.ROOT),
@@ -378,7 +378,7 @@ final class EqualSamplesOn {
             amounts.get(0),
             most == null ? "–" : Numbers.of(most.mean()),
             last,
-            slowerFrom(scale).map(String::valueOf).orElse("nowhere"));
+            slowerFrom(scale).map("larger from %s on"::formatted).orElse("larger nowhere"));
   }
 
   static List<String> columns(String symbol) {

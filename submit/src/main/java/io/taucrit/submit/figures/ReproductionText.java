@@ -41,6 +41,9 @@ final class ReproductionText {
       text.append("\nPredicted and measured\n").append(table.text());
     }
     text.append('\n').append(disagreements()).append('\n');
+    if (reproduction.setup().quick()) {
+      text.append("Quick: a small part of every grid, which is no evidence\n");
+    }
     return text.toString();
   }
 

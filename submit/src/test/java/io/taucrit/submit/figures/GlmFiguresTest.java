@@ -213,7 +213,7 @@ class GlmFiguresTest {
               return followed(runs, 0.3 / runs.setting().dials().workers(), 1e-6);
             });
     assertThat(drawing.agrees()).isFalse();
-    assertThat(drawing.finding()).contains("larger from nowhere on");
+    assertThat(drawing.finding()).contains("larger nowhere");
   }
 
   /** Without loss up to H = 16; the best of the steps counts. */

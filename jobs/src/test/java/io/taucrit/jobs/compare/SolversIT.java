@@ -34,6 +34,7 @@ import org.apache.spark.mllib.optimization.LogisticGradient;
 import org.apache.spark.mllib.optimization.SquaredL2Updater;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,6 +120,7 @@ class SolversIT {
   }
 
   /** A level is reached where the history says so, and not an iteration earlier. */
+  @Tag("full")
   @Test
   void timesToLevelsAreThoseOfTheFirstIterationThere() {
     Problem problem = analysed("logistic");
@@ -170,6 +172,7 @@ class SolversIT {
   }
 
   /** Its best step is tried first, and its trajectory ends at the first iterate at the level. */
+  @Tag("full")
   @Test
   void gradientDescentEndsAtTheTightestLevel() {
     Problem problem = analysed("squared");

@@ -125,8 +125,6 @@ public final class TaskPool implements AutoCloseable {
             ? spark.defaultParallelism()
             : spark.getConf().getInt("spark.executor.cores", 1);
     spark.addJobTag(tag);
-    // A cancelled task that went on would keep its slot.
-    spark.sc().setInterruptOnCancel(true);
     spark.sc().setJobDescription(description);
     JavaFutureAction<List<R>> job =
         spark

@@ -91,7 +91,7 @@ record PilotIterates(List<String> origins, List<double[]> points) {
     Double predicted = target.updatesFor(SGD_BATCH);
     double needed = predicted == null ? 10.0 * pilot.rows() / SGD_BATCH : predicted;
     int batch = (int) Math.min(SGD_BATCH, pilot.rows());
-    double lambda = pilot.objective().lambda();
+    double lambda = pilot.objective().penalty().l2();
     for (int multiple : STEPS) {
       double step = multiple * target.stepFor(SGD_BATCH);
       long updates = (long) Math.ceil(Math.min(most, needed / multiple));
@@ -120,7 +120,7 @@ record PilotIterates(List<String> origins, List<double[]> points) {
             new double[rows.objective().dimension()],
             RunPlan.synchronous(
                 1, batch, step, StoppingRule.updates(updates), EvaluationSchedule.endsOnly()),
-            rows.objective().lambda(),
+            rows.objective().penalty(),
             () -> 0,
             RunListener.none());
     InThreadRun.run(

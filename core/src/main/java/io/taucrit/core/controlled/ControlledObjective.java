@@ -3,6 +3,7 @@ package io.taucrit.core.controlled;
 import io.taucrit.core.objective.CoordinateSet;
 import io.taucrit.core.objective.GradientSums;
 import io.taucrit.core.objective.Objective;
+import io.taucrit.core.objective.Penalty;
 import io.taucrit.data.CsrBlock;
 
 /**
@@ -33,10 +34,10 @@ public final class ControlledObjective implements Objective {
     return f.dimension();
   }
 
-  /** 0: the regulariser is part of every row. */
+  /** None: the regulariser is part of every row. */
   @Override
-  public double lambda() {
-    return 0;
+  public Penalty penalty() {
+    return Penalty.none();
   }
 
   @Override

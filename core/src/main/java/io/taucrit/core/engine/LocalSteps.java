@@ -1,6 +1,7 @@
 package io.taucrit.core.engine;
 
 import io.taucrit.core.objective.Objective;
+import io.taucrit.core.objective.Penalty;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -17,11 +18,14 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <pre>  y ← (1 − γλ) y − (γ/m_h) Σ ∇f_i(y)</pre>
  *
- * <p>y is kept as (1 − γλ)^h · z, so that the decay touches no coordinate. Threads take the next
- * step number, read z at the coordinates of their rows while others write, and write only by
- * addition: Algorithm 1 of Stich et al. (2021). With several threads the additions are atomic, so
- * that no update is lost; with one they are plain. Rows are drawn before the read, since only their
- * coordinates are read; the theory asks for the other order.
+ * <p>y is kept as (1 − γλ)^h · z, so that the decay touches no coordinate; free ones are kept as
+ * they are. With λ₁ a proximal step follows each step, of which a coordinate catches up when its
+ * rows come; pushed are the steps on gradients alone, as the sequencer shrinks too: a minimiser of
+ * f is a fixed point of both. Threads take the next step number, read z at the coordinates of their
+ * rows while others write, and write only by addition: Algorithm 1 of Stich et al. (2021). With
+ * several threads the additions are atomic, so that no update is lost; with one they are plain.
+ * Rows are drawn before the read, since only their coordinates are read; the theory asks for the
+ * other order.
  *
  * <p>Used by one thread; it starts others itself. Memory: a vector of length d, and two for each
  * further thread.
@@ -32,7 +36,17 @@ final class LocalSteps implements AutoCloseable {
   private final Objective objective;
   private final Examples examples;
   private final int localSteps;
+  private final Penalty penalty;
+
+  /** Coordinates before this one are penalised. */
+  private final int penalised;
+
   private final double[] z;
+
+  /** With λ₁: what gradients changed z by, and the thresholds that each z_v has caught up with. */
+  private final double[] moved;
+
+  private final double[] caughtUp;
   private final List<Lane> lanes = new ArrayList<>();
   private final ExecutorService threads;
 
@@ -40,6 +54,11 @@ final class LocalSteps implements AutoCloseable {
     this.objective = objective;
     this.examples = examples;
     this.localSteps = localSteps;
+    penalty = objective.penalty();
+    penalised = penalty.end(objective.dimension());
+    boolean shrinks = penalty.l1() > 0;
+    moved = shrinks ? new double[objective.dimension()] : null;
+    caughtUp = shrinks ? new double[objective.dimension()] : null;
     z = space.localCopy();
     lanes.add(space.lane);
     for (int t = 1; t < threads; t++) {
@@ -73,10 +92,16 @@ final class LocalSteps implements AutoCloseable {
     }
     steps(lanes.get(0), next, batch, step);
     others.forEach(LocalSteps::join);
-    double scale = scale(step, localSteps) * batch.rows() / (step * localSteps);
+    double share = batch.rows() / (step * localSteps);
+    double scale = scale(step, localSteps) * share;
     double[] push = new double[values.length];
     for (int k = 0; k < push.length; k++) {
-      push[k] = (values[k] - z[coordinates == null ? k : coordinates[k]]) * scale;
+      int v = coordinates == null ? k : coordinates[k];
+      push[k] = (moved == null ? values[k] - z[v] : -moved[v]) * (v < penalised ? scale : share);
+      if (moved != null) {
+        moved[v] = 0;
+        caughtUp[v] = 0;
+      }
     }
     return push;
   }
@@ -84,18 +109,29 @@ final class LocalSteps implements AutoCloseable {
   /** Does steps as long as there are any. */
   private void steps(Lane lane, AtomicInteger next, ClockBatch batch, double step) {
     boolean shared = lanes.size() > 1;
+    double thresholds = 0;
     for (int h = next.getAndIncrement(); h < localSteps; h = next.getAndIncrement()) {
       Batch rows = batch.step(h);
       int[] touched = rows.touched();
       double before = scale(step, h);
+      if (moved != null) {
+        catchUp(touched, thresholds);
+      }
       for (int v : touched) {
-        lane.x[v] = before * (shared ? (double) CELL.getOpaque(z, v) : z[v]);
+        double own = shared ? (double) CELL.getOpaque(z, v) : z[v];
+        lane.x[v] = v < penalised ? before * own : own;
       }
       rows.addGradients(objective, examples, lane.x, lane.gradient);
-      double multiplier = -step / (rows.rows() * scale(step, h + 1));
+      double after = scale(step, h + 1);
+      double free = -step / rows.rows();
+      double multiplier = -step / (rows.rows() * after);
+      thresholds += penalty.l1() * step / after;
       for (int v : touched) {
-        double change = multiplier * lane.gradient[v];
+        double change = (v < penalised ? multiplier : free) * lane.gradient[v];
         lane.gradient[v] = 0;
+        if (moved != null) {
+          moved[v] += change;
+        }
         if (shared) {
           CELL.getAndAdd(z, v, change);
         } else {
@@ -105,8 +141,17 @@ final class LocalSteps implements AutoCloseable {
     }
   }
 
+  private void catchUp(int[] coordinates, double thresholds) {
+    for (int v : coordinates) {
+      if (v < penalised) {
+        z[v] = Penalty.threshold(z[v], thresholds - caughtUp[v]);
+        caughtUp[v] = thresholds;
+      }
+    }
+  }
+
   private double scale(double step, int h) {
-    return Math.pow(1 - step * objective.lambda(), h);
+    return Math.pow(1 - step * penalty.l2(), h);
   }
 
   private static void join(Future<?> other) {

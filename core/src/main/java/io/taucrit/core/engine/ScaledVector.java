@@ -1,12 +1,20 @@
 package io.taucrit.core.engine;
 
+import io.taucrit.core.objective.Penalty;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * A vector x = scale · w, so that x ← (1 − c) x costs one multiplication and L2 decay is exact at
  * the price of a sparse step. The scale is folded into w before it underflows.
+ *
+ * <p>Soft thresholding of all coordinates costs as little: x_v ← S_t(x_v) is w_v ←
+ * S_{t/scale}(w_v), thresholds of a coordinate that nothing else changes add up, and a coordinate
+ * catches up when it is next read or changed (Duchi and Singer, JMLR 10, 2009, section 5).
+ *
+ * <p>The last {@code free} coordinates are neither decayed nor shrunk.
  *
  * <p>It keeps the weighted average of its own history the same way, x̄ = Σ w_t x_t / Σ w_t. With A
  * = Σ w_t scale_t since the last fold, that part of the sum is A·w less, for every change of a
@@ -24,7 +32,13 @@ final class ScaledVector {
   private static final double LARGEST_WEIGHT = 1e100;
 
   private final double[] w;
+  private final int free;
   private double scale = 1;
+
+  /** Σ t/scale since the last fold, and what of it each coordinate has caught up with. */
+  private double thresholds;
+
+  private final double[] caughtUp;
 
   private final Averaging averaging;
   private final double[] folded;
@@ -38,7 +52,23 @@ final class ScaledVector {
   }
 
   ScaledVector(double[] start, Averaging averaging) {
+    this(start, averaging, Penalty.none());
+  }
+
+  /**
+   * @throws IllegalArgumentException with λ₁ and averaging, whose sum would not stay sparse
+   */
+  ScaledVector(double[] start, Averaging averaging, Penalty penalty) {
+    this(start, averaging, penalty.free(), penalty.l1() > 0);
+  }
+
+  private ScaledVector(double[] start, Averaging averaging, int free, boolean shrinks) {
+    if (shrinks && averaging != Averaging.NONE) {
+      throw new IllegalArgumentException("Invalid averaging with an L1 term: " + averaging);
+    }
     w = start.clone();
+    this.free = free;
+    caughtUp = shrinks ? new double[w.length - free] : null;
     this.averaging = averaging;
     boolean averaged = averaging != Averaging.NONE;
     folded = averaged ? new double[w.length] : null;
@@ -47,7 +77,10 @@ final class ScaledVector {
 
   private ScaledVector(ScaledVector o) {
     w = o.w.clone();
+    free = o.free;
     scale = o.scale;
+    thresholds = o.thresholds;
+    caughtUp = o.caughtUp == null ? null : o.caughtUp.clone();
     averaging = o.averaging;
     folded = o.folded == null ? null : o.folded.clone();
     correction = o.correction == null ? null : o.correction.clone();
@@ -65,21 +98,57 @@ final class ScaledVector {
     return w.length;
   }
 
-  /** x ← factor · x, factor in (0, 1]. */
+  /** x ← factor · x but for free coordinates, factor in (0, 1]. */
   void decay(double factor) {
     scale *= factor;
-    if (scale < (folded == null ? SMALLEST_SCALE : SMALLEST_AVERAGED_SCALE)) {
-      foldAverage();
-      for (int v = 0; v < w.length; v++) {
-        w[v] *= scale;
+    for (int v = w.length - free; v < w.length; v++) {
+      double change = w[v] / factor - w[v];
+      w[v] += change;
+      if (folded != null) {
+        correction[v] += change * weightedScales;
       }
-      scale = 1;
+    }
+    if (scale < (folded == null ? SMALLEST_SCALE : SMALLEST_AVERAGED_SCALE)) {
+      fold();
+    }
+  }
+
+  private void fold() {
+    foldAverage();
+    catchUp(null);
+    for (int v = 0; v < w.length; v++) {
+      w[v] *= scale;
+    }
+    scale = 1;
+    thresholds = 0;
+    if (caughtUp != null) {
+      Arrays.fill(caughtUp, 0);
+    }
+  }
+
+  /** x_v ← S_t(x_v) for all penalised coordinates; only of a vector made for an L1 term. */
+  void shrink(double threshold) {
+    thresholds += threshold / scale;
+  }
+
+  private void catchUp(int[] coordinates) {
+    if (caughtUp == null) {
+      return;
+    }
+    int n = coordinates == null ? caughtUp.length : coordinates.length;
+    for (int k = 0; k < n; k++) {
+      int v = coordinates == null ? k : coordinates[k];
+      if (v < caughtUp.length) {
+        w[v] = Penalty.threshold(w[v], thresholds - caughtUp[v]);
+        caughtUp[v] = thresholds;
+      }
     }
   }
 
   /** x_v ← x_v + multiplier · values_k for the k-th coordinate v; all coordinates if null. */
   void add(int[] coordinates, double[] values, double multiplier) {
     double m = multiplier / scale;
+    catchUp(coordinates);
     addTo(w, coordinates, values, m);
     if (folded != null) {
       addTo(correction, coordinates, values, m * weightedScales);
@@ -129,6 +198,7 @@ final class ScaledVector {
 
   /** x at the coordinates, or all of x for null. */
   double[] gather(int[] coordinates) {
+    catchUp(coordinates);
     int n = coordinates == null ? w.length : coordinates.length;
     double[] values = new double[n];
     for (int k = 0; k < n; k++) {
@@ -153,8 +223,14 @@ final class ScaledVector {
   void writeTo(DataOutputStream out) throws IOException {
     out.writeUTF(averaging.name());
     out.writeInt(w.length);
+    out.writeInt(free);
+    out.writeBoolean(caughtUp != null);
     out.writeDouble(scale);
     write(w, out);
+    if (caughtUp != null) {
+      out.writeDouble(thresholds);
+      write(caughtUp, out);
+    }
     if (folded != null) {
       out.writeDouble(weightedScales);
       out.writeDouble(weights);
@@ -167,12 +243,17 @@ final class ScaledVector {
   /** Reads what {@link #writeTo} wrote. */
   static ScaledVector readFrom(DataInputStream in) throws IOException {
     Averaging averaging = Averaging.valueOf(in.readUTF());
-    int length = in.readInt();
+    double[] w = new double[in.readInt()];
+    int free = in.readInt();
+    boolean shrinks = in.readBoolean();
     double scale = in.readDouble();
-    double[] w = new double[length];
     read(w, in);
-    ScaledVector vector = new ScaledVector(w, averaging);
+    ScaledVector vector = new ScaledVector(w, averaging, free, shrinks);
     vector.scale = scale;
+    if (shrinks) {
+      vector.thresholds = in.readDouble();
+      read(vector.caughtUp, in);
+    }
     if (vector.folded != null) {
       vector.weightedScales = in.readDouble();
       vector.weights = in.readDouble();

@@ -3,6 +3,7 @@ package io.taucrit.core.engine;
 import io.taucrit.core.Dials;
 import io.taucrit.core.objective.GradientStatistics;
 import io.taucrit.core.objective.GradientSums;
+import io.taucrit.core.objective.Penalty;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,6 +31,9 @@ import java.util.function.LongSupplier;
  *
  * <pre>  x ← (1 − φ (1 − D) m/(bH)) x − φ (γ/b) G</pre>
  *
+ * <p>Both with λ = λ₂ and only on penalised coordinates, where with λ₁ a proximal step follows: x ←
+ * S_t(x), t = λ₁γ Σ_{h &lt; H} (1 − γλ)^h, times φ m/(bH) for a single push.
+ *
  * <p><b>Fences.</b> Per worker only the highest attempt number seen is served; older attempts are
  * refused, also a pull of theirs that still waits. A repeated clock of the current attempt is
  * answered again, never applied twice.
@@ -50,7 +54,7 @@ public final class Sequencer {
 
   private final RunPlan plan;
   private final Dials dials;
-  private final double lambda;
+  private final Penalty penalty;
   private final StoppingRule stopping;
   private final LongSupplier nanoTime;
   private final RunListener listener;
@@ -128,17 +132,18 @@ public final class Sequencer {
 
   /**
    * @param start x_0, copied
-   * @param lambda λ of the exact decay
+   * @param penalty R, applied exactly: λ₂ as decay, λ₁ as a proximal step
    * @param nanoTime a clock; runs without one pass {@code () -> 0}
-   * @throws IllegalArgumentException if the plan's step is too long for λ
+   * @throws IllegalArgumentException if the plan's step is too long for λ₂, or the plan has threads
+   *     or averaging, which λ₁ does not allow
    */
   public Sequencer(
-      double[] start, RunPlan plan, double lambda, LongSupplier nanoTime, RunListener listener) {
+      double[] start, RunPlan plan, Penalty penalty, LongSupplier nanoTime, RunListener listener) {
     this(
-        new ScaledVector(start, plan.averaging()),
+        new ScaledVector(start, plan.averaging(), penalty),
         new StalenessHistogram(),
         plan,
-        lambda,
+        penalty,
         nanoTime,
         listener);
     snapshot = start.clone();
@@ -150,14 +155,14 @@ public final class Sequencer {
   public Sequencer(
       SequencerState state,
       RunPlan plan,
-      double lambda,
+      Penalty penalty,
       LongSupplier nanoTime,
       RunListener listener) {
     this(
         state.vector().vector.copy(),
         new StalenessHistogram(state.staleness()),
         plan,
-        lambda,
+        penalty,
         nanoTime,
         listener);
     if (state.clocks().length != members.length) {
@@ -187,21 +192,25 @@ public final class Sequencer {
       ScaledVector parameters,
       StalenessHistogram staleness,
       RunPlan plan,
-      double lambda,
+      Penalty penalty,
       LongSupplier nanoTime,
       RunListener listener) {
     this.plan = plan;
     this.dials = plan.dials();
-    this.lambda = lambda;
+    this.penalty = penalty;
     this.stopping = plan.stopping();
     this.nanoTime = nanoTime;
     this.listener = listener;
     this.parameters = parameters;
     this.staleness = staleness;
     double step = plan.steps().longest(dials);
-    if (!(step * lambda < 1)) {
+    if (!(step * penalty.l2() < 1)) {
       throw new IllegalArgumentException(
-          "Invalid step: %s must be > 0 and below 1/lambda = %s".formatted(step, 1 / lambda));
+          "Invalid step: %s must be > 0 and below 1/lambda = %s".formatted(step, 1 / penalty.l2()));
+    }
+    if (penalty.l1() > 0 && dials.threads() > 1) {
+      throw new IllegalArgumentException(
+          "Invalid threads with an L1 term: %d (allowed: 1)".formatted(dials.threads()));
     }
     if (decay(step) < SMALLEST_DECAY) {
       throw new IllegalArgumentException(
@@ -215,8 +224,19 @@ public final class Sequencer {
 
   /** D = (1 − γλ)^H. */
   private double decay(double step) {
-    double once = 1 - step * lambda;
+    double once = 1 - step * penalty.l2();
     return dials.localSteps() == 1 ? once : Math.pow(once, dials.localSteps());
+  }
+
+  /**
+   * What H proximal steps shrink a coordinate by that nothing else changes: λ₁ γ Σ_{h &lt; H} (1 −
+   * γλ₂)^h.
+   */
+  private double threshold(double step) {
+    double once = step * penalty.l2();
+    double steps =
+        once == 0 ? dials.localSteps() : -Math.expm1(dials.localSteps() * Math.log1p(-once)) / once;
+    return penalty.l1() * step * steps;
   }
 
   /** Handles one message; {@code callback} is called exactly once, now or later. */
@@ -328,6 +348,9 @@ public final class Sequencer {
       applied(w, now);
     }
     pending.clear();
+    if (penalty.l1() > 0) {
+      parameters.shrink(threshold(step));
+    }
     parameters.endOfUpdate();
     evaluateIfDue(now);
   }
@@ -341,6 +364,9 @@ public final class Sequencer {
     parameters.add(m.pushCoordinates, m.push, -factor * m.readStep / dials.batch());
     applied(worker, now);
     pending.remove();
+    if (penalty.l1() > 0) {
+      parameters.shrink(share * threshold(m.readStep));
+    }
     parameters.endOfUpdate();
     evaluateIfDue(now);
   }
@@ -411,7 +437,7 @@ public final class Sequencer {
       // A vector of length d each, not to be kept until the next evaluation.
       m.sums = null;
     }
-    GradientStatistics at = sums.statistics(snapshot, lambda);
+    GradientStatistics at = sums.statistics(snapshot, penalty);
     if (trace.isEmpty()) {
       initialObjective = at.value();
     }

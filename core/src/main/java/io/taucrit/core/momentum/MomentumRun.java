@@ -4,6 +4,7 @@ import io.taucrit.core.engine.BatchSampler;
 import io.taucrit.core.engine.Examples;
 import io.taucrit.core.engine.RowSampler;
 import io.taucrit.core.objective.Objective;
+import io.taucrit.core.objective.Penalty;
 import io.taucrit.core.passes.SplitRows;
 import java.util.Arrays;
 import java.util.concurrent.CancellationException;
@@ -60,12 +61,14 @@ public final class MomentumRun {
   private void update() {
     Arrays.fill(gradient, 0);
     sampler.draw(updates, this::addGradient);
-    double lambda = objective.lambda();
+    Penalty penalty = objective.penalty();
+    int penalised = penalty.end(x.length);
     double step = plan.schedule().at(plan.step(), samples());
     double share = 1.0 / plan.batch();
     double beta = plan.momentum();
     for (int v = 0; v < x.length; v++) {
-      velocity[v] = beta * velocity[v] + share * gradient[v] + lambda * x[v];
+      velocity[v] =
+          beta * velocity[v] + share * gradient[v] + (v < penalised ? penalty.l2() : 0) * x[v];
       x[v] -= step * velocity[v];
     }
     updates++;

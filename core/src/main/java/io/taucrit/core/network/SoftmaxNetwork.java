@@ -3,6 +3,7 @@ package io.taucrit.core.network;
 import io.taucrit.core.objective.CoordinateSet;
 import io.taucrit.core.objective.GradientSums;
 import io.taucrit.core.objective.Objective;
+import io.taucrit.core.objective.Penalty;
 import io.taucrit.data.CsrBlock;
 import io.taucrit.data.InputException;
 import io.taucrit.data.Labels;
@@ -93,8 +94,8 @@ public abstract class SoftmaxNetwork implements Objective {
   }
 
   @Override
-  public double lambda() {
-    return lambda;
+  public Penalty penalty() {
+    return Penalty.l2(lambda);
   }
 
   /** Infinite: the curvature of a network has no bound. */

@@ -84,7 +84,7 @@ public final class NoiseSample {
                 (xs, slices) -> PartialPass.sums(f, List.of(xs), slices)));
     SampleMean[] means = new SampleMean[count];
     for (int k = 0; k < count; k++) {
-      means[k] = SampleMean.of(sums.get(k), iterates.get(k), f.lambda());
+      means[k] = SampleMean.of(sums.get(k), iterates.get(k), f.penalty());
     }
     boolean all = rows == population;
     RowMoments[] moments = all ? null : moments(means);

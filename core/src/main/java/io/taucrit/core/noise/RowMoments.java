@@ -47,7 +47,7 @@ final class RowMoments implements Serializable {
     double m = mean.rows();
     double dataSquared = dot(mean.data(), mean.data());
     double cross = dot(mean.data(), mean.full());
-    boolean regularised = objective.lambda() != 0;
+    boolean regularised = objective.penalty().l2() != 0;
     double noise = mean.spread() * (m - 1) / m;
     for (Slice s : slices) {
       for (int row = s.from(); row < s.to(); row++) {

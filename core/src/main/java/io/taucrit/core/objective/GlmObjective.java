@@ -14,23 +14,29 @@ public final class GlmObjective implements Objective {
 
   private final PointwiseLoss loss;
   private final int dimension;
-  private final double lambda;
+  private final Penalty penalty;
   private final double weightScale;
 
   /**
    * @param dimension d
-   * @param lambda L2 factor, ≥ 0
    * @param weightScale n / Σ w over the training rows; 1 without weights
    */
   public GlmObjective(PointwiseLoss loss, int dimension, double lambda, double weightScale) {
-    if (!(lambda >= 0) || !(weightScale > 0)) {
+    this(loss, dimension, Penalty.l2(lambda), weightScale);
+  }
+
+  /**
+   * @param dimension d
+   * @param weightScale n / Σ w over the training rows; 1 without weights
+   */
+  public GlmObjective(PointwiseLoss loss, int dimension, Penalty penalty, double weightScale) {
+    if (!(weightScale > 0)) {
       throw new IllegalArgumentException(
-          "Invalid objective: lambda %s < 0 or weight scale %s <= 0"
-              .formatted(lambda, weightScale));
+          "Invalid objective: weight scale %s <= 0".formatted(weightScale));
     }
     this.loss = loss;
     this.dimension = dimension;
-    this.lambda = lambda;
+    this.penalty = penalty;
     this.weightScale = weightScale;
   }
 
@@ -44,8 +50,8 @@ public final class GlmObjective implements Objective {
   }
 
   @Override
-  public double lambda() {
-    return lambda;
+  public Penalty penalty() {
+    return penalty;
   }
 
   @Override

@@ -5,8 +5,8 @@ package io.taucrit.core.objective;
  *
  * @param rows n
  * @param value f(x)
- * @param gradient ∇f(x), length d (the array itself, not a copy)
- * @param gradientNormSquared ‖∇f(x)‖²
+ * @param gradient ∇f(x) without λ₁‖x‖₁, length d (the array itself, not a copy)
+ * @param gradientNormSquared ‖∇f(x)‖²; with λ₁ of the shortest subgradient
  * @param dataGradientNormSquared ‖(1/n) Σ ∇f_i(x)‖², the gradient without the regulariser's part
  * @param noise V(x) = E‖g(x) − ∇f(x)‖², Stich et al. (AISTATS 2021), section 3.2
  */

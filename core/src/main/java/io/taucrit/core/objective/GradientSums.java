@@ -70,21 +70,22 @@ public final class GradientSums implements Serializable {
    * f, ∇f and V at x from the sums over all rows.
    *
    * @param x where the sums were taken
-   * @param lambda the L2 factor, added to value and gradient here
+   * @param penalty added to value and gradient here
    */
-  public GradientStatistics statistics(double[] x, double lambda) {
+  public GradientStatistics statistics(double[] x, Penalty penalty) {
     double[] full = new double[gradient.length];
-    double xx = 0;
     double dataNorm = 0;
+    for (int v = 0; v < full.length; v++) {
+      full[v] = gradient[v] / rows;
+      dataNorm += full[v] * full[v];
+    }
+    penalty.addSmoothGradient(x, full);
     double norm = 0;
     for (int v = 0; v < full.length; v++) {
-      double data = gradient[v] / rows;
-      full[v] = data + lambda * x[v];
-      xx += x[v] * x[v];
-      dataNorm += data * data;
-      norm += full[v] * full[v];
+      double shortest = penalty.shortest(x, v, full[v]);
+      norm += shortest * shortest;
     }
-    double value = loss / rows + lambda / 2 * xx;
+    double value = loss / rows + penalty.value(x);
     double noise = Math.max(0, squaredNorms / rows - dataNorm);
     return new GradientStatistics(rows, value, full, norm, dataNorm, noise);
   }

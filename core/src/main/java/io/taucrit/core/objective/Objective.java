@@ -5,7 +5,7 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * A finite-sum objective f(x) = (1/n) Σ_i f_i(x) + (λ/2)‖x‖², x ∈ R^d, as the engine and the noise
+ * A finite-sum objective f(x) = (1/n) Σ_i f_i(x) + R(x), x ∈ R^d, as the engine and the noise
  * estimators see it: everything is a sum over rows of the <em>data part</em> ∇f_i of a row's
  * gradient. The regulariser is deterministic, so it is added once by the caller and never adds to
  * the noise (V(x) = (1/n) Σ ‖∇f_i‖² − ‖(1/n) Σ ∇f_i‖²).
@@ -27,12 +27,12 @@ public interface Objective extends Serializable {
     return new double[dimension()];
   }
 
-  /** λ ≥ 0 of the dense term, which the caller adds; 0 where the rows carry the regulariser. */
-  double lambda();
+  /** R, which the caller adds; without a term that the rows carry themselves. */
+  Penalty penalty();
 
   /** The L2 factor of f, however it is applied. */
   default double regularisation() {
-    return lambda();
+    return penalty().l2();
   }
 
   /** The same rows without any regulariser, as held-out rows are judged. */

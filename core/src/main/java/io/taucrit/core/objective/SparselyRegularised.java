@@ -85,10 +85,10 @@ public final class SparselyRegularised implements Objective {
     return data.dimension();
   }
 
-  /** 0: no dense term is left. */
+  /** No dense term is left. */
   @Override
-  public double lambda() {
-    return 0;
+  public Penalty penalty() {
+    return Penalty.none();
   }
 
   @Override

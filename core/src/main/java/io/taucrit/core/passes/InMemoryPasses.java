@@ -59,7 +59,7 @@ public final class InMemoryPasses implements DataPasses {
   public GradientStatistics at(double[] x) {
     GradientSums sums = new GradientSums(objective.dimension());
     each(slices -> PartialPass.sums(objective, x, slices)).forEach(sums::merge);
-    return sums.statistics(x, objective.lambda());
+    return sums.statistics(x, objective.penalty());
   }
 
   @Override
@@ -71,7 +71,7 @@ public final class InMemoryPasses implements DataPasses {
           PartialPass.merged(
               d, group.size(), each(slices -> PartialPass.sums(objective, group, slices)));
       for (int k = 0; k < group.size(); k++) {
-        statistics.add(sums.get(k).statistics(group.get(k), objective.lambda()));
+        statistics.add(sums.get(k).statistics(group.get(k), objective.penalty()));
       }
     }
     return statistics;
@@ -91,7 +91,7 @@ public final class InMemoryPasses implements DataPasses {
     double[][] products = new double[vectors.length][objective.dimension()];
     each(slices -> PartialPass.curvatureTimes(objective, x, vectors, slices))
         .forEach(part -> PartialPass.add(products, part));
-    return PartialPass.finish(products, vectors, rows, objective.lambda());
+    return PartialPass.finish(products, vectors, rows, objective.penalty());
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.taucrit.core.objective.FeatureCounts;
 import io.taucrit.core.objective.GradientSums;
 import io.taucrit.core.objective.JointSums;
 import io.taucrit.core.objective.Objective;
+import io.taucrit.core.objective.Penalty;
 import io.taucrit.data.CsrBlock;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -138,13 +139,16 @@ public final class PartialPass {
     }
   }
 
-  /** Turns sums over n rows into a mean with the regulariser: product/n + λ v. */
+  /**
+   * Turns sums over n rows into a mean with the smooth part of the regulariser: product/n + λ₂ v.
+   */
   public static double[][] finish(
-      double[][] products, double[][] vectors, long rows, double lambda) {
+      double[][] products, double[][] vectors, long rows, Penalty penalty) {
     for (int j = 0; j < products.length; j++) {
       for (int v = 0; v < products[j].length; v++) {
-        products[j][v] = products[j][v] / rows + lambda * vectors[j][v];
+        products[j][v] /= rows;
       }
+      penalty.addSmoothGradient(vectors[j], products[j]);
     }
     return products;
   }

@@ -26,7 +26,7 @@ public record SplitRows(Objective objective, List<Slice> training, List<Slice> h
 
   /** f, ∇f and V over all training rows: exact. */
   public GradientStatistics at(double[] x) {
-    return PartialPass.sums(objective, x, training).statistics(x, objective.lambda());
+    return PartialPass.sums(objective, x, training).statistics(x, objective.penalty());
   }
 
   /** Mean loss over held-out rows, without the regulariser; NaN without any. */

@@ -88,7 +88,7 @@ final class NoiseFeedback {
             start.clone(),
             RunPlan.synchronous(
                 1, BATCH, step, StoppingRule.updates(updates), EvaluationSchedule.endsOnly()),
-            sample.objective().lambda(),
+            sample.objective().penalty(),
             () -> 0,
             RunListener.none());
     InThreadRun.run(

@@ -75,7 +75,7 @@ public record StepTrial(double step, Long updates) {
         new Sequencer(
             new double[sample.objective().dimension()],
             RunPlan.synchronous(1, batch, step, stopping, EvaluationSchedule.standard()),
-            sample.objective().lambda(),
+            sample.objective().penalty(),
             () -> 0,
             RunListener.none());
     BatchSampler sampler = new BatchSampler(sample.rows(), batch, seed);

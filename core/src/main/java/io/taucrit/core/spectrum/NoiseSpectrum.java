@@ -1,6 +1,7 @@
 package io.taucrit.core.spectrum;
 
 import io.taucrit.core.objective.GradientStatistics;
+import io.taucrit.core.objective.Penalty;
 import io.taucrit.core.passes.InMemoryPasses;
 import io.taucrit.data.random.CounterRandom;
 import java.util.Arrays;
@@ -46,9 +47,10 @@ public record NoiseSpectrum(int probes, double[] curvatures, double[] powers) {
     Arrays.setAll(signs, i -> random.bits(i) < 0 ? -1 : 1);
     double signSum = Arrays.stream(signs).sum();
     double[] z = data.combination(x, signs);
-    double lambda = data.objective().lambda();
+    Penalty penalty = data.objective().penalty();
+    int penalised = penalty.end(z.length);
     for (int v = 0; v < z.length; v++) {
-      double dataMean = at.gradient()[v] - lambda * x[v];
+      double dataMean = at.gradient()[v] - (v < penalised ? penalty.l2() * x[v] : 0);
       z[v] = (z[v] - signSum * dataMean) / Math.sqrt(n);
     }
     return z;

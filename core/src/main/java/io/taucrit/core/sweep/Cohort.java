@@ -156,7 +156,11 @@ public final class Cohort {
     VirtualClock clock = new VirtualClock();
     Sequencer sequencer =
         new Sequencer(
-            new double[objective.dimension()], plan, objective.lambda(), clock, RunListener.none());
+            new double[objective.dimension()],
+            plan,
+            objective.penalty(),
+            clock,
+            RunListener.none());
     BatchSampler sampler = new BatchSampler(rows.end(), setting.dials().batch(), seed);
     return new Run(
         sequencer,

@@ -50,7 +50,7 @@ public final class FollowedRun {
             course.evaluations());
     Objective objective = rows.objective();
     double[] start = new double[objective.dimension()];
-    sequencer = new Sequencer(start, plan, objective.lambda(), clock, listener());
+    sequencer = new Sequencer(start, plan, objective.penalty(), clock, listener());
   }
 
   /** Told before anything else is applied: the sequencer's parameters are those evaluated. */

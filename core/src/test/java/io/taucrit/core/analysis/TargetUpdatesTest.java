@@ -54,7 +54,7 @@ class TargetUpdatesTest {
                   new StoppingRule(
                       ANALYSIS.optimum().value(), TARGET, 100_000, Double.POSITIVE_INFINITY),
                   new EvaluationSchedule(1.02)),
-              OBJECTIVE.lambda(),
+              OBJECTIVE.penalty(),
               () -> 0,
               RunListener.none());
       InThreadRun.run(

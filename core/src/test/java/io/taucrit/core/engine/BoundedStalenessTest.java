@@ -7,6 +7,7 @@ import io.taucrit.core.DenseProblem;
 import io.taucrit.core.Dials;
 import io.taucrit.core.Problems;
 import io.taucrit.core.objective.GlmObjective;
+import io.taucrit.core.objective.Penalty;
 import io.taucrit.core.passes.PartialPass.Slice;
 import io.taucrit.core.step.ConstantSchedule;
 import io.taucrit.core.step.ConstantStep;
@@ -159,7 +160,7 @@ class BoundedStalenessTest {
         new Sequencer(
             new double[FEATURES],
             new RunPlan(dials, steps, Averaging.NONE, StoppingRule.updates(UPDATES), EVALUATIONS),
-            LAMBDA,
+            Penalty.l2(LAMBDA),
             () -> 0,
             RunListener.none());
     GlmObjective objective = Problems.objective("logistic", BLOCK, FEATURES, LAMBDA);

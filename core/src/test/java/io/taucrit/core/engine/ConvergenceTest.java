@@ -68,7 +68,7 @@ class ConvergenceTest {
                 Averaging.NONE,
                 new StoppingRule(OPTIMUM, TARGET, maxUpdates, Double.POSITIVE_INFINITY),
                 new EvaluationSchedule(1.05)),
-            objective.lambda(),
+            objective.penalty(),
             clock,
             RunListener.none());
     CounterRandom random = CounterRandom.of(4, 0);
@@ -115,7 +115,7 @@ class ConvergenceTest {
     FeatureCounts counts = new FeatureCounts(FEATURES);
     counts.add(BLOCK, 0, ROWS);
     SparselyRegularised sparse =
-        new SparselyRegularised(OBJECTIVE, OBJECTIVE.lambda(), counts, ROWS);
+        new SparselyRegularised(OBJECTIVE, OBJECTIVE.regularisation(), counts, ROWS);
     Dials dials = new Dials(WORKERS, BATCH, slack, localSteps, 1);
     PredictedStep rule = PredictedStep.formula(FULL_GRADIENT_STEP, KAPPA);
     assertThat(rule.step(1, dials, 0) / BATCH).isLessThan(sparse.largestStablePerSampleStep());

@@ -168,7 +168,7 @@ class HogwildTest {
                 Averaging.NONE,
                 new StoppingRule(optimum.value(), 0.01, 5000, Double.POSITIVE_INFINITY),
                 EvaluationSchedule.standard()),
-            objective.lambda(),
+            objective.penalty(),
             () -> 0,
             RunListener.none());
     InThreadRun.run(

@@ -60,7 +60,7 @@ class InThreadRunTest {
   }
 
   private static Sequencer sequencer(RunPlan plan, VirtualClock clock, RunListener listener) {
-    return new Sequencer(new double[FEATURES], plan, OBJECTIVE.lambda(), clock, listener);
+    return new Sequencer(new double[FEATURES], plan, OBJECTIVE.penalty(), clock, listener);
   }
 
   private static List<Worker> team(Dials dials) {

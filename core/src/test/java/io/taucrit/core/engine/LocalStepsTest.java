@@ -6,6 +6,7 @@ import io.taucrit.core.DenseProblem;
 import io.taucrit.core.Dials;
 import io.taucrit.core.Problems;
 import io.taucrit.core.objective.GlmObjective;
+import io.taucrit.core.objective.Penalty;
 import io.taucrit.core.passes.PartialPass.Slice;
 import io.taucrit.core.step.StepSizes;
 import io.taucrit.data.CsrBlock;
@@ -66,7 +67,7 @@ class LocalStepsTest {
                 Averaging.NONE,
                 StoppingRule.updates(UPDATES),
                 EvaluationSchedule.standard()),
-            LAMBDA,
+            Penalty.l2(LAMBDA),
             () -> 0,
             RunListener.none());
     InThreadRun.run(

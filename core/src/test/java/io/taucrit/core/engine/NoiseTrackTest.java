@@ -156,7 +156,7 @@ class NoiseTrackTest {
                 Averaging.NONE,
                 StoppingRule.updates(updates),
                 schedule),
-            objective.lambda(),
+            objective.penalty(),
             () -> 0,
             RunListener.none());
     InThreadRun.run(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.taucrit.core.Dials;
 import io.taucrit.core.Problems;
 import io.taucrit.core.objective.Objective;
+import io.taucrit.core.objective.Penalty;
 import io.taucrit.core.passes.PartialPass.Slice;
 import io.taucrit.core.step.ConstantSchedule;
 import io.taucrit.core.step.PredictedStep;
@@ -34,7 +35,7 @@ class ReadStepTest {
             Averaging.NONE,
             StoppingRule.updates(40),
             EvaluationSchedule.standard()),
-        lambda,
+        Penalty.l2(lambda),
         () -> 0,
         RunListener.none());
   }
@@ -47,7 +48,7 @@ class ReadStepTest {
   @ValueSource(ints = {0, 1, 4})
   void theFirstPushesDoNotMultiplyTheStep(int slack) {
     Dials dials = new Dials(8, 16, slack, 1, 1);
-    Sequencer sequencer = sequencer(dials, OBJECTIVE.lambda());
+    Sequencer sequencer = sequencer(dials, OBJECTIVE.regularisation());
     List<Double> steps = new ArrayList<>();
     List<Worker> team =
         InThreadRun.workers(

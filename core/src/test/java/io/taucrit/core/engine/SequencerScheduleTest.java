@@ -129,7 +129,7 @@ class SequencerScheduleTest {
         new double[FEATURES],
         RunPlan.synchronous(1, 1, 0.7, StoppingRule.updates(UPDATES), new EvaluationSchedule(1.5))
             .withDials(dials),
-        OBJECTIVE.lambda(),
+        OBJECTIVE.penalty(),
         () -> 0,
         listener);
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.taucrit.core.Dials;
 import io.taucrit.core.Problems;
 import io.taucrit.core.objective.Objective;
+import io.taucrit.core.objective.Penalty;
 import io.taucrit.core.passes.PartialPass.Slice;
 import io.taucrit.core.step.InverseTime;
 import io.taucrit.core.step.PredictedStep;
@@ -106,7 +107,7 @@ class SequencerStateTest {
     assertThat(state.clocks()).isEqualTo(clocks.stream().mapToLong(List::size).toArray());
 
     Network after = new Network(clocks);
-    Sequencer resumed = new Sequencer(state, plan, OBJECTIVE.lambda(), () -> 0, after);
+    Sequencer resumed = new Sequencer(state, plan, OBJECTIVE.penalty(), () -> 0, after);
     assertThat(resumed.parameters()).isEqualTo(interrupted.parameters());
     assertThat(resumed.staleness().mean()).isEqualTo(interrupted.staleness().mean());
     assertThat(resumed.staleness().counts()).isEqualTo(interrupted.staleness().counts());
@@ -183,7 +184,8 @@ class SequencerStateTest {
     assertThat(states).hasSize(run[0].trace().size());
     for (SequencerState state : states) {
       Sequencer resumed =
-          new Sequencer(throughBytes(state), plan, OBJECTIVE.lambda(), () -> 0, RunListener.none());
+          new Sequencer(
+              throughBytes(state), plan, OBJECTIVE.penalty(), () -> 0, RunListener.none());
       InThreadRun.run(resumed, team(plan.dials(), 1));
       assertThat(resumed.trace()).isEqualTo(run[0].trace());
       assertThat(resumed.parameters()).isEqualTo(run[0].parameters());
@@ -198,7 +200,7 @@ class SequencerStateTest {
     Sequencer finished = sequencer(plan, RunListener.none());
     InThreadRun.run(finished, team(plan.dials(), 1));
     Sequencer resumed =
-        new Sequencer(finished.state(), plan, OBJECTIVE.lambda(), () -> 0, RunListener.none());
+        new Sequencer(finished.state(), plan, OBJECTIVE.penalty(), () -> 0, RunListener.none());
     assertThat(resumed.outcome()).isEqualTo(Sequencer.Outcome.MAX_UPDATES);
     InThreadRun.run(resumed, team(plan.dials(), 1));
     assertThat(resumed.updates()).isEqualTo(UPDATES);
@@ -211,7 +213,7 @@ class SequencerStateTest {
     SequencerState state =
         sequencer(plan(Dials.synchronous(3, 8), Averaging.NONE), RunListener.none()).state();
     RunPlan two = plan(Dials.synchronous(2, 8), Averaging.NONE);
-    assertThatThrownBy(() -> new Sequencer(state, two, 0, () -> 0, RunListener.none()))
+    assertThatThrownBy(() -> new Sequencer(state, two, Penalty.l2(0), () -> 0, RunListener.none()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("The state is that of 3 workers, the plan has 2");
   }
@@ -222,7 +224,7 @@ class SequencerStateTest {
     RunPlan plan = plan(Dials.synchronous(1, 8), Averaging.NONE);
     VirtualClock clock = new VirtualClock();
     Sequencer first =
-        new Sequencer(new double[FEATURES], plan, OBJECTIVE.lambda(), clock, RunListener.none());
+        new Sequencer(new double[FEATURES], plan, OBJECTIVE.penalty(), clock, RunListener.none());
     InThreadRun.run(first, team(plan.dials(), 1), (worker, c) -> 0.5, clock);
     assertThat(first.trainSeconds()).isEqualTo(0.5 * UPDATES);
     RunPlan longer =
@@ -235,7 +237,7 @@ class SequencerStateTest {
     VirtualClock other = new VirtualClock();
     other.advanceTo(77_000_000_000L);
     Sequencer second =
-        new Sequencer(first.state(), longer, OBJECTIVE.lambda(), other, RunListener.none());
+        new Sequencer(first.state(), longer, OBJECTIVE.penalty(), other, RunListener.none());
     assertThat(second.trainSeconds()).isEqualTo(0.5 * UPDATES);
     InThreadRun.run(second, team(plan.dials(), 1), (worker, c) -> 0.25, other);
     assertThat(second.updates()).isEqualTo(2 * UPDATES);
@@ -252,7 +254,7 @@ class SequencerStateTest {
   }
 
   private static Sequencer sequencer(RunPlan plan, RunListener listener) {
-    return new Sequencer(new double[FEATURES], plan, OBJECTIVE.lambda(), () -> 0, listener);
+    return new Sequencer(new double[FEATURES], plan, OBJECTIVE.penalty(), () -> 0, listener);
   }
 
   private static List<Worker> team(Dials dials, long seed) {

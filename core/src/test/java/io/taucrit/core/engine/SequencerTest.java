@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.taucrit.core.objective.GradientSums;
+import io.taucrit.core.objective.Penalty;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -52,7 +53,7 @@ class SequencerTest {
     return new Sequencer(
         START,
         RunPlan.synchronous(workers, 4, 0.5, stopping, new EvaluationSchedule(1e9)),
-        0.1,
+        Penalty.l2(0.1),
         clock,
         new RunListener() {
           @Override
@@ -271,7 +272,7 @@ class SequencerTest {
     return new Sequencer(
         START,
         RunPlan.synchronous(1, 1, step, StoppingRule.updates(1), EvaluationSchedule.standard()),
-        0.1,
+        Penalty.l2(0.1),
         () -> 0,
         RunListener.none());
   }

@@ -7,6 +7,7 @@ import io.taucrit.core.DenseProblem;
 import io.taucrit.core.Dials;
 import io.taucrit.core.Problems;
 import io.taucrit.core.objective.GlmObjective;
+import io.taucrit.core.objective.Penalty;
 import io.taucrit.core.objective.PointwiseLoss;
 import io.taucrit.core.passes.PartialPass.Slice;
 import io.taucrit.data.CsrBlock;
@@ -98,7 +99,7 @@ class WorkerCountTest {
             new double[FEATURES],
             RunPlan.synchronous(
                 workers, BATCH, STEP, StoppingRule.updates(UPDATES), EvaluationSchedule.standard()),
-            LAMBDA,
+            Penalty.l2(LAMBDA),
             () -> 0,
             RunListener.none());
     InThreadRun.run(

@@ -15,6 +15,7 @@ import io.taucrit.core.engine.Sequencer;
 import io.taucrit.core.engine.StoppingRule;
 import io.taucrit.core.engine.VirtualClock;
 import io.taucrit.core.objective.Objective;
+import io.taucrit.core.objective.Penalty;
 import io.taucrit.core.passes.PartialPass.Slice;
 import io.taucrit.core.passes.SplitRows;
 import io.taucrit.core.step.EpochDecay;
@@ -79,7 +80,7 @@ class MomentumRunTest {
             1, 8, 0.5, StoppingRule.updates(updates), EvaluationSchedule.endsOnly());
     VirtualClock clock = new VirtualClock();
     Sequencer sequencer =
-        new Sequencer(new double[FEATURES], plan, LAMBDA, clock, RunListener.none());
+        new Sequencer(new double[FEATURES], plan, Penalty.l2(LAMBDA), clock, RunListener.none());
     InThreadRun.run(
         sequencer,
         InThreadRun.workers(OBJECTIVE, DATA.training(), dials, new BatchSampler(250, 8, 3)));

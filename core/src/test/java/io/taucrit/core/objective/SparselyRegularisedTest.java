@@ -231,7 +231,7 @@ class SparselyRegularisedTest {
   void tellsItsRegularisationAndLeavesNoDenseOne() {
     CsrBlock block = Problems.rows("logistic", 60, USED, 2);
     SparselyRegularised objective = sparse("logistic", block, LAMBDA);
-    assertThat(objective.lambda()).isZero();
+    assertThat(objective.penalty()).isEqualTo(Penalty.none());
     assertThat(objective.regularisation()).isEqualTo(LAMBDA);
     assertThat(objective.dimension()).isEqualTo(FEATURES);
     GlmObjective dense = Problems.objective("logistic", block, FEATURES, LAMBDA);
@@ -291,7 +291,7 @@ class SparselyRegularisedTest {
             start,
             RunPlan.synchronous(
                 1, 1, step, StoppingRule.updates(400), EvaluationSchedule.endsOnly()),
-            objective.lambda(),
+            objective.penalty(),
             () -> 0,
             RunListener.none());
     InThreadRun.run(

@@ -15,6 +15,7 @@ import io.taucrit.core.engine.Sequencer;
 import io.taucrit.core.engine.StoppingRule;
 import io.taucrit.core.engine.TracePoint;
 import io.taucrit.core.objective.GlmObjective;
+import io.taucrit.core.objective.Penalty;
 import io.taucrit.core.optimum.Lbfgs;
 import io.taucrit.core.passes.InMemoryPasses;
 import io.taucrit.core.passes.PartialPass.Slice;
@@ -184,7 +185,7 @@ class PathPredictorTest {
                 step,
                 new StoppingRule(SOLUTION.at().value(), null, updates, Double.POSITIVE_INFINITY),
                 new EvaluationSchedule(1.05)),
-            LAMBDA,
+            Penalty.l2(LAMBDA),
             () -> 0,
             RunListener.none());
     BatchSampler sampler = new BatchSampler(ROWS, batch, seed);

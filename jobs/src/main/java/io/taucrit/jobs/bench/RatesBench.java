@@ -228,7 +228,7 @@ public final class RatesBench {
   }
 
   private void update(double[] x, double[] gradient, double share) {
-    double decay = 1 - share * step * problem.objective().lambda();
+    double decay = 1 - share * step * problem.objective().penalty().l2();
     for (int v = 0; v < x.length; v++) {
       x[v] = decay * x[v] - step / dials.batch() * gradient[v];
     }

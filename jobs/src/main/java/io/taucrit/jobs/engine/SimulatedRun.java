@@ -33,7 +33,7 @@ final class SimulatedRun implements Serializable {
         new Sequencer(
             new double[problem.objective().dimension()],
             plan.run(),
-            problem.objective().lambda(),
+            problem.objective().penalty(),
             clock,
             new RunListener() {
               @Override

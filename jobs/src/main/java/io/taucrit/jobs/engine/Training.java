@@ -6,6 +6,7 @@ import io.taucrit.core.engine.Sequencer;
 import io.taucrit.core.engine.SequencerState;
 import io.taucrit.core.engine.Staleness;
 import io.taucrit.core.engine.TracePoint;
+import io.taucrit.core.objective.Penalty;
 import io.taucrit.data.InputException;
 import io.taucrit.data.UsageException;
 import io.taucrit.data.spark.TaskFailures;
@@ -91,7 +92,7 @@ public final class Training {
   }
 
   private static void checkStep(Problem problem, TrainingPlan plan) {
-    double lambda = problem.objective().lambda();
+    double lambda = problem.objective().penalty().l2();
     double step = plan.run().steps().initial(plan.dials());
     if (!(step * lambda < 1)) {
       throw new UsageException(
@@ -156,12 +157,16 @@ public final class Training {
             listener.applied(worker, clock, staleness, seconds);
           }
         };
-    double lambda = problem.objective().lambda();
+    Penalty penalty = problem.objective().penalty();
     SequencerState start = checkpoints.start();
     return start == null
         ? new Sequencer(
-            new double[problem.objective().dimension()], plan.run(), lambda, System::nanoTime, both)
-        : new Sequencer(start, plan.run(), lambda, System::nanoTime, both);
+            new double[problem.objective().dimension()],
+            plan.run(),
+            penalty,
+            System::nanoTime,
+            both)
+        : new Sequencer(start, plan.run(), penalty, System::nanoTime, both);
   }
 
   private TrainingResult serve(RunState state, Checkpointer checkpointer, PushLog log) {

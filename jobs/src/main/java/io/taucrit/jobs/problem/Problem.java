@@ -3,6 +3,7 @@ package io.taucrit.jobs.problem;
 import io.taucrit.core.objective.FeatureCounts;
 import io.taucrit.core.objective.GlmObjective;
 import io.taucrit.core.objective.Objective;
+import io.taucrit.core.objective.Penalty;
 import io.taucrit.core.objective.PointwiseLoss;
 import io.taucrit.core.objective.SparselyRegularised;
 import io.taucrit.core.passes.PartialPass.Slice;
@@ -66,7 +67,7 @@ public final class Problem implements Serializable {
               .formatted(manifest.rows(), trainingRows, holdout));
     }
     Objective objective =
-        new GlmObjective(loss, manifest.features(), lambda.value(trainingRows), 1);
+        new GlmObjective(loss, manifest.features(), Penalty.l2(lambda.value(trainingRows)), 1);
     return new Problem(blocks.path(), manifest, loss.name(), objective, trainingRows);
   }
 
@@ -77,7 +78,8 @@ public final class Problem implements Serializable {
    */
   public Problem withSparseL2(FeatureCounts counts) {
     Objective sparse =
-        new SparselyRegularised((GlmObjective) objective, objective.lambda(), counts, trainingRows);
+        new SparselyRegularised(
+            (GlmObjective) objective, objective.penalty().l2(), counts, trainingRows);
     return new Problem(folder, manifest, lossName, sparse, trainingRows);
   }
 

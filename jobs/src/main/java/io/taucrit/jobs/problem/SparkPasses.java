@@ -70,7 +70,7 @@ public final class SparkPasses implements DataPasses, AutoCloseable {
     } finally {
       point.destroy();
     }
-    return sums.statistics(x, f.lambda());
+    return sums.statistics(x, f.penalty());
   }
 
   @Override
@@ -88,7 +88,7 @@ public final class SparkPasses implements DataPasses, AutoCloseable {
                     "Gradient and noise at %d iterates".formatted(group.size()),
                     slices -> PartialPass.sums(f, List.of(points.value()), slices)));
         for (int k = 0; k < group.size(); k++) {
-          statistics.add(sums.get(k).statistics(group.get(k), f.lambda()));
+          statistics.add(sums.get(k).statistics(group.get(k), f.penalty()));
         }
       } finally {
         points.destroy();
@@ -126,7 +126,7 @@ public final class SparkPasses implements DataPasses, AutoCloseable {
     } finally {
       factors.destroy();
     }
-    return PartialPass.finish(products, vectors, rows, f.lambda());
+    return PartialPass.finish(products, vectors, rows, f.penalty());
   }
 
   @Override

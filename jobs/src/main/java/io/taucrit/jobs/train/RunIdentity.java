@@ -37,7 +37,7 @@ record RunIdentity(Map<String, String> identity, int batch, Double optimum, Anal
     identity.put("features", String.valueOf(problem.objective().dimension()));
     identity.put("loss", problem.lossName());
     identity.put("lambda", String.valueOf(problem.objective().regularisation()));
-    identity.put("decay", String.valueOf(problem.objective().lambda()));
+    identity.put("decay", String.valueOf(problem.objective().penalty().l2()));
     identity.put("seed", String.valueOf(options.seed()));
     identity.put("workers", String.valueOf(workers));
     identity.put("batch", String.valueOf(batch));

@@ -31,7 +31,7 @@ final class ReferenceRun {
         new Sequencer(
             new double[problem.objective().dimension()],
             plan.run(),
-            problem.objective().lambda(),
+            problem.objective().penalty(),
             System::nanoTime,
             RunListener.none());
     BatchSampler sampler = new BatchSampler(n, plan.dials().batch(), plan.seed());

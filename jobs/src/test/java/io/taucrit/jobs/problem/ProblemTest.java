@@ -73,7 +73,7 @@ class ProblemTest {
     Problem problem = problem("squared", holdout);
     assertThat(problem.trainingRows()).isEqualTo(trainingRows);
     assertThat(problem.rows()).isEqualTo(ROWS);
-    assertThat(problem.objective().lambda()).isEqualTo(1.0 / trainingRows);
+    assertThat(problem.objective().penalty().l2()).isEqualTo(1.0 / trainingRows);
     assertThat(problem.objective().dimension()).isEqualTo(FEATURES);
   }
 
@@ -121,7 +121,7 @@ class ProblemTest {
       Problem copy = (Problem) in.readObject();
       assertThat(copy.trainingRows()).isEqualTo(75);
       assertThat(copy.lossName()).isEqualTo("squared");
-      assertThat(copy.objective().lambda()).isEqualTo(1.0 / 75);
+      assertThat(copy.objective().penalty().l2()).isEqualTo(1.0 / 75);
       assertThat(copy.manifest()).isEqualTo(blocks.manifest());
       assertThat(copy.read(90, 100, CONFIGURATION).get(0).block().labels()).hasSize(10);
     }

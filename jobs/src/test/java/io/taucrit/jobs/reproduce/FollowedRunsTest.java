@@ -10,6 +10,7 @@ import io.taucrit.core.engine.BatchSampler;
 import io.taucrit.core.engine.EvaluationSchedule;
 import io.taucrit.core.objective.GradientSums;
 import io.taucrit.core.objective.LogisticLoss;
+import io.taucrit.core.objective.Penalty;
 import io.taucrit.core.passes.PartialPass;
 import io.taucrit.core.passes.PartialPass.Slice;
 import io.taucrit.core.passes.SplitRows;
@@ -151,7 +152,7 @@ class FollowedRunsTest {
     GradientSums start = PartialPass.sums(split.objective(), new double[60], split.training());
     assertThat(landmarks.optimum() + landmarks.gap()).isCloseTo(Math.log(2), within(1e-12));
     assertThat(landmarks.largestNoise())
-        .isGreaterThanOrEqualTo(start.statistics(new double[60], 1.0 / 480).noise());
+        .isGreaterThanOrEqualTo(start.statistics(new double[60], Penalty.l2(1.0 / 480)).noise());
     assertThat(landmarks.curvature()).isBetween(1.0 / 480, landmarks.smoothness());
     assertThat(landmarks.smoothness()).isLessThanOrEqualTo(0.25 + 1.0 / 480 + 1e-6);
   }

@@ -88,6 +88,22 @@ public record Penalty(double l2, double l1, int free) implements Serializable {
     }
   }
 
+  /**
+   * Sets components to 0 where x_v = 0 is held there by λ₁: what is left is the space in which f is
+   * smooth around x.
+   */
+  public void keepActive(double[] x, double[][] vectors) {
+    if (l1 > 0) {
+      for (int v = 0; v < end(x.length); v++) {
+        if (x[v] == 0) {
+          for (double[] vector : vectors) {
+            vector[v] = 0;
+          }
+        }
+      }
+    }
+  }
+
   /** Soft thresholding: sign(x) max(0, |x| − t). */
   public static double threshold(double x, double t) {
     return x > t ? x - t : x < -t ? x + t : 0;

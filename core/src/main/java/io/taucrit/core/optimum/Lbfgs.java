@@ -4,22 +4,28 @@ import breeze.linalg.DenseVector;
 import breeze.optimize.DiffFunction;
 import breeze.optimize.FirstOrderMinimizer;
 import breeze.optimize.LBFGS;
+import breeze.optimize.OWLQN;
 import io.taucrit.core.objective.GradientStatistics;
+import io.taucrit.core.objective.Objective;
+import io.taucrit.core.objective.Penalty;
 import io.taucrit.core.passes.DataPasses;
 import java.lang.invoke.LambdaMetafactory;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.function.BiConsumer;
+import scala.Function1;
 import scala.Tuple2;
 import scala.collection.Iterator;
 
 /**
- * Minimises f with breeze's L-BFGS (memory 10, strong Wolfe line search), one data pass a trial
- * point.
+ * Minimises f with breeze's L-BFGS (memory 10, strong Wolfe line search), with λ₁ its OWL-QN
+ * (Andrew and Gao, ICML 2007), one data pass a trial point.
  *
  * <p>It stops as soon as the suboptimality is certified: for λ > 0 strong convexity gives f(x) − f⋆
- * ≤ ‖∇f(x)‖²/(2λ). It also stops after {@code maxPasses}, or where f no longer decreases in double
- * precision; the result says which. Immutable and thread-safe.
+ * ≤ ‖∇f(x)‖²/(2λ), with any subgradient for ∇f where there is λ₁; with free coordinates as long as
+ * the curvature along them is above λ, as it is for intercepts. It also stops after {@code
+ * maxPasses}, or where f no longer decreases in double precision; the result says which. Immutable
+ * and thread-safe.
  */
 public final class Lbfgs {
   private static final int MEMORY = 10;
@@ -71,8 +77,7 @@ public final class Lbfgs {
   public Solution minimise(
       DataPasses data, double[] start, BiConsumer<double[], GradientStatistics> visited) {
     Search search = new Search(data, visited);
-    LBFGS<DenseVector<Object>> lbfgs =
-        new LBFGS<>(maxPasses, MEMORY, NO_MORE_DECREASE, DenseVector.space_Double());
+    LBFGS<DenseVector<Object>> lbfgs = solver(data.objective());
     Iterator<? extends FirstOrderMinimizer.State<DenseVector<Object>, ?, ?>> states =
         lbfgs.iterations(search.asDiffFunction(), new DenseVector<>(start.clone()));
     while (states.hasNext() && !search.certified() && search.passes < maxPasses) {
@@ -80,6 +85,16 @@ public final class Lbfgs {
     }
     return new Solution(
         search.best, search.bestAt, search.passes, search.bound(), search.certified());
+  }
+
+  private LBFGS<DenseVector<Object>> solver(Objective objective) {
+    Penalty penalty = objective.penalty();
+    if (penalty.l1() == 0) {
+      return new LBFGS<>(maxPasses, MEMORY, NO_MORE_DECREASE, DenseVector.space_Double());
+    }
+    int penalised = penalty.end(objective.dimension());
+    Function1<Object, Object> l1 = v -> (Integer) v < penalised ? penalty.l1() : 0.0;
+    return new OWLQN<>(maxPasses, MEMORY, l1, NO_MORE_DECREASE, DenseVector.space_Double());
   }
 
   private final class Search {
@@ -120,7 +135,13 @@ public final class Lbfgs {
         bestAt = at;
       }
       visited.accept(x, at);
-      return new Tuple2<>(at.value(), new DenseVector<>(at.gradient().clone()));
+      // OWL-QN adds λ₁‖x‖₁ itself.
+      Penalty penalty = data.objective().penalty();
+      double smooth =
+          penalty.l1() == 0
+              ? at.value()
+              : at.value() - penalty.value(x) + penalty.smoothPart().value(x);
+      return new Tuple2<>(smooth, new DenseVector<>(at.gradient().clone()));
     }
 
     /**

@@ -1,6 +1,8 @@
 package io.taucrit.core.predict;
 
 import io.taucrit.core.objective.GradientStatistics;
+import io.taucrit.core.objective.Objective;
+import io.taucrit.core.objective.Penalty;
 import io.taucrit.core.passes.DataPasses;
 import io.taucrit.core.sweep.Measure;
 import java.util.ArrayDeque;
@@ -16,7 +18,8 @@ import java.util.List;
  *   x_{t+1} = x_t − γ∇f(x_{t−m}),   x_i = x_0 for i &lt; 0
  * </pre>
  *
- * <p>with lag m, 0 for plain descent. Immutable and thread-safe.
+ * <p>with lag m, 0 for plain descent; with λ₁ a proximal step follows each step. Immutable and
+ * thread-safe.
  */
 final class DescentPath {
   /** A path may first overshoot; it has diverged when it is this much worse than the start. */
@@ -72,8 +75,8 @@ final class DescentPath {
    */
   static List<DescentPath> together(
       DataPasses data, double optimum, List<Descent> descents, double until, int maxPasses) {
-    int d = data.objective().dimension();
-    List<Walk> walks = descents.stream().map(descent -> new Walk(descent, d)).toList();
+    List<Walk> walks =
+        descents.stream().map(descent -> new Walk(descent, data.objective())).toList();
     for (int t = 0; t < maxPasses; t++) {
       List<Walk> walking = walks.stream().filter(w -> !w.ended).toList();
       if (walking.isEmpty()) {
@@ -90,6 +93,7 @@ final class DescentPath {
   /** A descent under way. */
   private static final class Walk {
     private final Descent descent;
+    private final Penalty penalty;
     private final double[] x;
     private final Deque<double[]> gradients = new ArrayDeque<>();
     private double[] suboptimality = new double[64];
@@ -99,9 +103,10 @@ final class DescentPath {
     private boolean reached;
     private boolean ended;
 
-    Walk(Descent descent, int dimension) {
+    Walk(Descent descent, Objective objective) {
       this.descent = descent;
-      this.x = new double[dimension];
+      this.penalty = objective.penalty();
+      this.x = new double[objective.dimension()];
     }
 
     void take(GradientStatistics at, double optimum, double until) {
@@ -126,6 +131,7 @@ final class DescentPath {
       for (int v = 0; v < x.length; v++) {
         x[v] -= descent.step() * gradient[v];
       }
+      penalty.shrink(x, descent.step());
       passes++;
     }
 

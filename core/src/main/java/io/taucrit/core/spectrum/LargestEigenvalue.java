@@ -1,5 +1,6 @@
 package io.taucrit.core.spectrum;
 
+import io.taucrit.core.objective.Penalty;
 import io.taucrit.core.passes.DataPasses;
 import io.taucrit.data.random.CounterRandom;
 import java.util.Arrays;
@@ -23,9 +24,22 @@ public final class LargestEigenvalue {
     return of(data::curvatureBoundTimes, data.objective().dimension(), seed);
   }
 
-  /** λ_max(∇²f(x)); at x⋆ this is L⋆. */
+  /**
+   * λ_max(∇²f(x)); at x⋆ this is L⋆. With λ₁ on the coordinates that are not held at 0 ({@link
+   * Penalty#keepActive}).
+   */
   public static double atPoint(DataPasses data, double[] x, long seed) {
-    return of(vectors -> data.hessianTimes(x, vectors), data.objective().dimension(), seed);
+    Penalty penalty = data.objective().penalty();
+    return of(
+        vectors -> {
+          double[][] active = Arrays.stream(vectors).map(double[]::clone).toArray(double[][]::new);
+          penalty.keepActive(x, active);
+          double[][] products = data.hessianTimes(x, active);
+          penalty.keepActive(x, products);
+          return products;
+        },
+        x.length,
+        seed);
   }
 
   static double of(UnaryOperator<double[][]> operator, int dimension, long seed) {

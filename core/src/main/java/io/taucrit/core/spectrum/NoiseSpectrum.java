@@ -12,6 +12,10 @@ import org.apache.commons.math3.linear.EigenDecomposition;
  * λ_i are eigenvalues of H = ∇²f(x) and s_i = u_iᵀΣu_i is the noise power in the eigendirection
  * u_i, Σ the covariance of one row's gradient, Σ_i s_i = V(x).
  *
+ * <p>With λ₁ both H and Σ are those on the coordinates that are not held at 0 ({@link
+ * Penalty#keepActive}), scaled to Σ s_i = V(x) nevertheless, as what is asked of V is a ratio along
+ * a path.
+ *
  * <p>It is the mean of Gauss quadratures: for random signs ε the vector z = n^{−1/2} Σ_i ε_i (g_i −
  * ∇f) has E zzᵀ = Σ, and k Lanczos steps with H from z give k nodes and weights that integrate all
  * polynomials up to degree 2k − 1 against the measure of z exactly.
@@ -33,7 +37,17 @@ public record NoiseSpectrum(int probes, double[] curvatures, double[] powers) {
     for (int j = 0; j < probes; j++) {
       starts[j] = signedNoise(data, x, at, CounterRandom.of(seed, j));
     }
-    Lanczos lanczos = new Lanczos(v -> data.hessianTimes(x, v), starts, steps);
+    Penalty penalty = data.objective().penalty();
+    penalty.keepActive(x, starts);
+    Lanczos lanczos =
+        new Lanczos(
+            vectors -> {
+              double[][] products = data.hessianTimes(x, vectors);
+              penalty.keepActive(x, products);
+              return products;
+            },
+            starts,
+            steps);
     while (lanczos.steps() < steps) {
       lanczos.step();
     }

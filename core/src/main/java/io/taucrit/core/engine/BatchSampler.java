@@ -42,33 +42,40 @@ public final class BatchSampler {
    * Passes the places of round {@code clock} that lie in [first, end) to the consumer, in order.
    */
   public void draw(long clock, long first, long end, LongConsumer places) {
-    int strata = 1 << strataBits;
-    int rotation = (int) rotations.bits(clock) & (strata - 1);
-    int[] offsets = new int[strata];
-    int[] own = new int[strata];
-    int shared = 0;
-    for (int offset = 0; offset < strata; offset++) {
-      int stratum = (reversed(offset) + rotation) & (strata - 1);
-      // Most draws fall to other workers: only strata that reach into the range are drawn from.
+    draw(clock, first, end, strataIn(first, end), places);
+  }
+
+  /** The rows of a worker that owns the places [first, end). */
+  public RowSampler ofPlaces(long first, long end) {
+    long strata = strataIn(first, end);
+    return (clock, places) -> draw(clock, first, end, strata, places);
+  }
+
+  /** Strata that reach into [first, end), a bit each. */
+  private long strataIn(long first, long end) {
+    long bits = 0;
+    for (int stratum = 0; stratum < 1 << strataBits; stratum++) {
       if (placeAt(stratum + 1.0) >= first && placeAt(stratum) < end) {
-        offsets[shared] = offset;
-        own[shared++] = stratum;
+        bits |= 1L << stratum;
       }
     }
+    return bits;
+  }
+
+  private void draw(long clock, long first, long end, long own, LongConsumer places) {
+    int mask = (1 << strataBits) - 1;
+    long rotation = rotations.bits(clock);
     long counter = clock * batch;
-    for (int block = 0; block < batch; block += strata) {
-      for (int k = 0; k < shared && block + offsets[k] < batch; k++) {
-        long place = placeAt(own[k] + draws.uniform(counter + block + offsets[k]));
+    for (int draw = 0; draw < batch; draw++) {
+      int stratum = (int) (reversed(draw & mask) + rotation) & mask;
+      // Most draws fall to other workers: only strata that reach into the range are drawn from.
+      if ((own >>> stratum & 1) != 0) {
+        long place = placeAt(stratum + draws.uniform(counter + draw));
         if (place >= first && place < end) {
           places.accept(place);
         }
       }
     }
-  }
-
-  /** The rows of a worker that owns the places [first, end). */
-  public RowSampler ofPlaces(long first, long end) {
-    return (clock, places) -> draw(clock, first, end, places);
   }
 
   /**

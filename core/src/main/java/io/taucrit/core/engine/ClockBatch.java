@@ -6,11 +6,19 @@ import java.util.Arrays;
 
 /** One worker's rows of one clock: a batch for each of its H local steps. Reused. */
 final class ClockBatch {
+  /** Rows with so many nonzeros a feature are taken to touch all: to look would cost a pass. */
+  private static final int NONZEROS_PER_COORDINATE = 4;
+
   private final Batch[] steps;
+  private final boolean collects;
   private int[] coordinates;
   private long rows;
 
-  ClockBatch(int localSteps) {
+  /**
+   * @param collects whether each step has to know what it touches
+   */
+  ClockBatch(int localSteps, boolean collects) {
+    this.collects = collects;
     steps = new Batch[localSteps];
     Arrays.setAll(steps, h -> new Batch());
   }
@@ -20,20 +28,25 @@ final class ClockBatch {
       RowSampler sampler, long clock, Examples examples, Objective objective, CoordinateSet set) {
     rows = 0;
     for (int h = 0; h < steps.length; h++) {
-      steps[h].draw(sampler, clock * steps.length + h, examples, objective, set);
+      steps[h].draw(sampler, clock * steps.length + h, examples);
       rows += steps[h].rows();
     }
-    int[] touched = steps.length == 1 ? steps[0].touched() : union(set);
-    coordinates = denseIsSmaller(touched, objective.dimension()) ? null : touched;
-  }
-
-  private int[] union(CoordinateSet set) {
+    long nonzeros = 0;
     for (Batch step : steps) {
-      for (int v : step.touched()) {
-        set.add(v);
+      nonzeros += step.nonzeros(examples);
+      if (collects) {
+        step.collect(examples, objective, set);
       }
     }
-    return set.drain();
+    if (nonzeros >= (long) NONZEROS_PER_COORDINATE * objective.dimension()) {
+      coordinates = null;
+      return;
+    }
+    for (Batch step : steps) {
+      step.touch(examples, objective, set);
+    }
+    int[] touched = set.drain();
+    coordinates = denseIsSmaller(touched, objective.dimension()) ? null : touched;
   }
 
   /** Compares the bytes of all messages of the clock: coordinates, values pulled, values pushed. */
@@ -47,7 +60,7 @@ final class ClockBatch {
     return bytes >= 16L * dimension;
   }
 
-  /** Coordinates that the clock touches, ascending; null for all, where that is smaller. */
+  /** Coordinates that the clock touches, ascending; null for all, where that is about as small. */
   int[] coordinates() {
     return coordinates;
   }

@@ -1,5 +1,6 @@
 package io.taucrit.core.engine;
 
+import io.taucrit.core.objective.LinearModel;
 import io.taucrit.core.objective.Objective;
 import io.taucrit.core.objective.Penalty;
 import java.lang.invoke.MethodHandles;
@@ -35,7 +36,18 @@ final class LocalSteps implements AutoCloseable {
 
   private final Objective objective;
   private final Examples examples;
+
+  /**
+   * The objective where a step works on z alone: one thread, a linear model and no λ₁; else null.
+   */
+  private final LinearModel linear;
+
   private final int localSteps;
+
+  /** (1 − γλ)^h for h ≤ H, of the step γ = {@link #scaledStep}. */
+  private final double[] scales;
+
+  private double scaledStep = Double.NaN;
   private final Penalty penalty;
 
   /** Coordinates before this one are penalised. */
@@ -54,11 +66,13 @@ final class LocalSteps implements AutoCloseable {
     this.objective = objective;
     this.examples = examples;
     this.localSteps = localSteps;
+    scales = new double[localSteps + 1];
     penalty = objective.penalty();
     penalised = penalty.end(objective.dimension());
     boolean shrinks = penalty.l1() > 0;
     moved = shrinks ? new double[objective.dimension()] : null;
     caughtUp = shrinks ? new double[objective.dimension()] : null;
+    linear = threads == 1 && !shrinks && objective instanceof LinearModel model ? model : null;
     z = space.localCopy();
     lanes.add(space.lane);
     for (int t = 1; t < threads; t++) {
@@ -76,6 +90,11 @@ final class LocalSteps implements AutoCloseable {
                 });
   }
 
+  /** Whether steps have to know the coordinates that they touch. */
+  boolean readsTouched() {
+    return linear == null;
+  }
+
   /** The push of a clock; see {@link Request.Step}. */
   double[] push(Reply.Work work, ClockBatch batch) {
     int[] coordinates = batch.coordinates();
@@ -84,16 +103,18 @@ final class LocalSteps implements AutoCloseable {
       z[coordinates == null ? k : coordinates[k]] = values[k];
     }
     double step = work.step();
-    AtomicInteger next = new AtomicInteger();
-    List<Future<?>> others = new ArrayList<>();
-    for (int t = 1; t < lanes.size(); t++) {
-      Lane lane = lanes.get(t);
-      others.add(threads.submit(() -> steps(lane, next, batch, step)));
+    scale(step);
+    if (linear == null) {
+      byThreads(batch, step);
+    } else {
+      for (int h = 0; h < localSteps; h++) {
+        Batch rows = batch.step(h);
+        double free = -step / rows.rows();
+        rows.step(linear, examples, z, scales[h], free / scales[h + 1], free, penalised);
+      }
     }
-    steps(lanes.get(0), next, batch, step);
-    others.forEach(LocalSteps::join);
     double share = batch.rows() / (step * localSteps);
-    double scale = scale(step, localSteps) * share;
+    double scale = scales[localSteps] * share;
     double[] push = new double[values.length];
     for (int k = 0; k < push.length; k++) {
       int v = coordinates == null ? k : coordinates[k];
@@ -106,6 +127,27 @@ final class LocalSteps implements AutoCloseable {
     return push;
   }
 
+  private void scale(double step) {
+    if (step != scaledStep) {
+      scaledStep = step;
+      scales[0] = 1;
+      for (int h = 0; h < localSteps; h++) {
+        scales[h + 1] = scales[h] * (1 - step * penalty.l2());
+      }
+    }
+  }
+
+  private void byThreads(ClockBatch batch, double step) {
+    AtomicInteger next = new AtomicInteger();
+    List<Future<?>> others = new ArrayList<>();
+    for (int t = 1; t < lanes.size(); t++) {
+      Lane lane = lanes.get(t);
+      others.add(threads.submit(() -> steps(lane, next, batch, step)));
+    }
+    steps(lanes.get(0), next, batch, step);
+    others.forEach(LocalSteps::join);
+  }
+
   /** Does steps as long as there are any. */
   private void steps(Lane lane, AtomicInteger next, ClockBatch batch, double step) {
     boolean shared = lanes.size() > 1;
@@ -113,7 +155,7 @@ final class LocalSteps implements AutoCloseable {
     for (int h = next.getAndIncrement(); h < localSteps; h = next.getAndIncrement()) {
       Batch rows = batch.step(h);
       int[] touched = rows.touched();
-      double before = scale(step, h);
+      double before = scales[h];
       if (moved != null) {
         catchUp(touched, thresholds);
       }
@@ -122,7 +164,7 @@ final class LocalSteps implements AutoCloseable {
         lane.x[v] = v < penalised ? before * own : own;
       }
       rows.addGradients(objective, examples, lane.x, lane.gradient);
-      double after = scale(step, h + 1);
+      double after = scales[h + 1];
       double free = -step / rows.rows();
       double multiplier = -step / (rows.rows() * after);
       thresholds += penalty.l1() * step / after;
@@ -148,10 +190,6 @@ final class LocalSteps implements AutoCloseable {
         caughtUp[v] = thresholds;
       }
     }
-  }
-
-  private double scale(double step, int h) {
-    return Math.pow(1 - step * penalty.l2(), h);
   }
 
   private static void join(Future<?> other) {

@@ -90,8 +90,9 @@ public final class Worker implements AutoCloseable {
     this.localSteps =
         localSteps == 1 ? null : new LocalSteps(objective, training, localSteps, threads, space);
     touched = space.touched;
-    batch = new ClockBatch(localSteps);
-    ahead = new ClockBatch(localSteps);
+    boolean collects = this.localSteps != null && this.localSteps.readsTouched();
+    batch = new ClockBatch(localSteps, collects);
+    ahead = new ClockBatch(localSteps, collects);
   }
 
   /** w. */

@@ -8,7 +8,6 @@ package io.taucrit.core.objective;
 public final class CoordinateSet {
   private final long[] words;
   private final long[] summary;
-  private int size;
 
   public CoordinateSet(int dimension) {
     words = new long[(dimension >>> 6) + 1];
@@ -16,19 +15,20 @@ public final class CoordinateSet {
   }
 
   public void add(int coordinate) {
+    // Whether a coordinate is new cannot be foreseen: two writes cost less than a wrong guess.
     int w = coordinate >>> 6;
-    long word = words[w];
-    long bit = 1L << coordinate;
-    if ((word & bit) == 0) {
-      if (word == 0) {
-        summary[w >>> 6] |= 1L << w;
-      }
-      words[w] = word | bit;
-      size++;
-    }
+    words[w] |= 1L << coordinate;
+    summary[w >>> 6] |= 1L << w;
   }
 
+  /** Number of coordinates in the set, at the cost of {@link #drain}. */
   public int size() {
+    int size = 0;
+    for (int s = 0; s < summary.length; s++) {
+      for (long above = summary[s]; above != 0; above &= above - 1) {
+        size += Long.bitCount(words[(s << 6) + Long.numberOfTrailingZeros(above)]);
+      }
+    }
     return size;
   }
 
@@ -39,7 +39,7 @@ public final class CoordinateSet {
 
   /** The coordinates in ascending order; the set is empty afterwards. */
   public int[] drain() {
-    int[] coordinates = new int[size];
+    int[] coordinates = new int[size()];
     int n = 0;
     for (int s = 0; s < summary.length; s++) {
       for (long above = summary[s]; above != 0; above &= above - 1) {
@@ -51,7 +51,6 @@ public final class CoordinateSet {
       }
       summary[s] = 0;
     }
-    size = 0;
     return coordinates;
   }
 }

@@ -9,7 +9,7 @@ import java.util.List;
  * and c_i = n w_i / Σ w (1 without weights). Then ∇f_i = c_i ℓ'_i a_i and ‖∇f_i‖² = c_i² ℓ'_i²
  * ‖a_i‖², so one margin a row gives everything and no gradient per row is ever stored.
  */
-public final class GlmObjective implements Objective {
+public final class GlmObjective implements LinearModel {
   private static final long serialVersionUID = 1L;
 
   private final PointwiseLoss loss;
@@ -90,6 +90,24 @@ public final class GlmObjective implements Objective {
     for (int k = start; k < end; k++) {
       gradient[indices[k]] += multiplier * values[k];
     }
+  }
+
+  @Override
+  public double residual(double[] z, double scale, int penalised, CsrBlock block, int row) {
+    int[] indices = block.indices();
+    float[] values = block.values();
+    int start = block.rowOffsets()[row];
+    int end = block.rowOffsets()[row + 1];
+    double free = 0;
+    while (end > start && indices[end - 1] >= penalised) {
+      end--;
+      free += values[end] * z[indices[end]];
+    }
+    double sum = 0;
+    for (int k = start; k < end; k++) {
+      sum += values[k] * z[indices[k]];
+    }
+    return derivativeAt(scale * sum + free, block, row);
   }
 
   @Override

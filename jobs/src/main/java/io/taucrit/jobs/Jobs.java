@@ -84,7 +84,12 @@ public record Jobs(JavaSparkContext spark) {
     return CompareJob.run(spark, problem, options, progress);
   }
 
-  /** One training run. */
+  /**
+   * One training run.
+   *
+   * @param listener follows the run, with those that {@code spark.taucrit.listeners} names; its
+   *     beginning comes after the analysis, if one has to be made
+   */
   public TrainJob.Result train(
       Problem problem, TrainOptions options, Progress progress, RunListener listener) {
     return TrainJob.run(spark, problem, options, progress, listener);

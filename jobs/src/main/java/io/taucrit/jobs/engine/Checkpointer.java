@@ -1,5 +1,6 @@
 package io.taucrit.jobs.engine;
 
+import io.taucrit.core.engine.RunListener;
 import io.taucrit.core.engine.Sequencer;
 import io.taucrit.core.engine.SequencerState;
 import io.taucrit.data.InputException;
@@ -20,6 +21,7 @@ final class Checkpointer implements AutoCloseable {
   private static final long CLOSE_SECONDS = 60;
 
   private final Checkpoints checkpoints;
+  private final RunListener listener;
   private final ExecutorService writer;
   private final AtomicBoolean writing = new AtomicBoolean();
   private long nextUpdates;
@@ -27,8 +29,9 @@ final class Checkpointer implements AutoCloseable {
   private volatile long written;
   private volatile String failure;
 
-  Checkpointer(Checkpoints checkpoints) {
+  Checkpointer(Checkpoints checkpoints, RunListener listener) {
     this.checkpoints = checkpoints;
+    this.listener = listener;
     long start = checkpoints.start() == null ? 0 : checkpoints.start().updates();
     nextUpdates = checkpoints.everyUpdates() == null ? 0 : start + checkpoints.everyUpdates();
     writer =
@@ -68,6 +71,7 @@ final class Checkpointer implements AutoCloseable {
     try {
       checkpoints.folder().write(state.updates(), checkpoints.description(), state::writeTo);
       written++;
+      listener.checkpointed(state.updates());
     } catch (InputException e) {
       failure = e.getMessage();
       LOG.warn("{}", e.getMessage());

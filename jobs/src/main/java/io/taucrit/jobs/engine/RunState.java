@@ -2,6 +2,7 @@ package io.taucrit.jobs.engine;
 
 import io.taucrit.core.engine.Reply;
 import io.taucrit.core.engine.Request;
+import io.taucrit.core.engine.RunStatus;
 import io.taucrit.core.engine.Sequencer;
 import io.taucrit.jobs.transport.RunEndpoint;
 import java.util.concurrent.atomic.LongAdder;
@@ -67,6 +68,22 @@ final class RunState implements RunEndpoint {
   /** Seconds since worker w was heard, meaningful once it has registered. */
   synchronized double silence(int worker) {
     return (System.nanoTime() - lastHeardNanos[worker]) / 1e9;
+  }
+
+  /** How far the run is, copied under the lock. */
+  synchronized RunStatus status() {
+    return new RunStatus(
+        sequencer.updates(),
+        sequencer.samples(),
+        sequencer.trainSeconds(),
+        sequencer.lastEvaluation(),
+        sequencer.staleness().mean(),
+        sequencer.staleness().max(),
+        lastHeardNanos.length - sequencer.unregistered().size(),
+        sequencer.owing().size(),
+        bytesPushed(),
+        bytesPulled(),
+        checkpointer.written());
   }
 
   @Override

@@ -3,9 +3,8 @@ package io.taucrit.core.engine;
 import io.taucrit.core.engine.Sequencer.Outcome;
 
 /**
- * Told what happens in a run. {@link #registered}, {@link #applied} and {@link #evaluated} come in
- * the order of the run and under its lock: be quick, and wait for nothing that needs the run. The
- * others come from other threads and may fall between them.
+ * Told what happens in a run, in its order, one thing at a time, on several threads. All but the
+ * beginning comes under the run's lock: be quick, and wait for nothing that needs the run.
  */
 public interface RunListener {
   /** The run begins; no worker has registered yet. */

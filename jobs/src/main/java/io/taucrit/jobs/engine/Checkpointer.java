@@ -1,6 +1,5 @@
 package io.taucrit.jobs.engine;
 
-import io.taucrit.core.engine.RunListener;
 import io.taucrit.core.engine.Sequencer;
 import io.taucrit.core.engine.SequencerState;
 import io.taucrit.data.InputException;
@@ -8,6 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +21,6 @@ final class Checkpointer implements AutoCloseable {
   private static final long CLOSE_SECONDS = 60;
 
   private final Checkpoints checkpoints;
-  private final RunListener listener;
   private final ExecutorService writer;
   private final AtomicBoolean writing = new AtomicBoolean();
   private long nextUpdates;
@@ -29,9 +28,8 @@ final class Checkpointer implements AutoCloseable {
   private volatile long written;
   private volatile String failure;
 
-  Checkpointer(Checkpoints checkpoints, RunListener listener) {
+  Checkpointer(Checkpoints checkpoints) {
     this.checkpoints = checkpoints;
-    this.listener = listener;
     long start = checkpoints.start() == null ? 0 : checkpoints.start().updates();
     nextUpdates = checkpoints.everyUpdates() == null ? 0 : start + checkpoints.everyUpdates();
     writer =
@@ -45,8 +43,12 @@ final class Checkpointer implements AutoCloseable {
                 });
   }
 
-  /** Called after every message, under the run's lock. */
-  void afterMessage(Sequencer sequencer) {
+  /**
+   * Called after every message, under the run's lock.
+   *
+   * @param saved told of the updates of a checkpoint once it is written, on the writing thread
+   */
+  void afterMessage(Sequencer sequencer, LongConsumer saved) {
     if (writer == null || sequencer.outcome() != null || !due(sequencer.updates())) {
       return;
     }
@@ -58,7 +60,7 @@ final class Checkpointer implements AutoCloseable {
       nextUpdates = sequencer.updates() + checkpoints.everyUpdates();
     }
     SequencerState state = sequencer.state();
-    writer.execute(() -> write(state));
+    writer.execute(() -> write(state, saved));
   }
 
   private boolean due(long updates) {
@@ -67,11 +69,11 @@ final class Checkpointer implements AutoCloseable {
             && System.nanoTime() - lastNanos >= checkpoints.everySeconds() * 1e9);
   }
 
-  private void write(SequencerState state) {
+  private void write(SequencerState state, LongConsumer saved) {
     try {
       checkpoints.folder().write(state.updates(), checkpoints.description(), state::writeTo);
       written++;
-      listener.checkpointed(state.updates());
+      saved.accept(state.updates());
     } catch (InputException e) {
       failure = e.getMessage();
       LOG.warn("{}", e.getMessage());

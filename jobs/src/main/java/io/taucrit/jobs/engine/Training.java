@@ -106,19 +106,26 @@ public final class Training {
     }
   }
 
-  /** Tells the listener that a run begins and, however it ends, that it is over. */
-  private TrainingResult followed(LiveRun run, Supplier<TrainingResult> training) {
+  /**
+   * Tells the listener that a run begins and, however it ends, that it is over.
+   *
+   * @param lock under which the listener is told everything
+   */
+  private TrainingResult followed(LiveRun run, Object lock, Supplier<TrainingResult> training) {
     TrainingResult result = null;
     String failure = null;
     listener.started(run);
     try {
       result = training.get();
       return result;
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
+      // Spark, in Scala, throws checked exceptions without declaring them.
       failure = firstLine(e);
       throw e;
     } finally {
-      listener.ended(run, result == null ? Outcome.FAILED : result.outcome(), failure);
+      synchronized (lock) {
+        listener.ended(run, result == null ? Outcome.FAILED : result.outcome(), failure);
+      }
     }
   }
 
@@ -126,6 +133,7 @@ public final class Training {
     AtomicReference<RunStatus> status = new AtomicReference<>(RunStatus.beginning());
     return followed(
         new LiveRun(newId(), plan.run(), status::get),
+        status,
         () -> {
           TrainingResult result = simulate();
           status.set(result.status(plan.dials().workers()));
@@ -173,12 +181,14 @@ public final class Training {
   private TrainingResult train() {
     PushLog log = new PushLog();
     Sequencer sequencer = sequencer(log);
-    Checkpointer checkpointer = new Checkpointer(checkpoints, listener);
+    Checkpointer checkpointer = new Checkpointer(checkpoints);
     int dimension = problem.objective().dimension();
-    RunState state = new RunState(sequencer, checkpointer, dimension, plan.dials().workers());
+    RunState state =
+        new RunState(sequencer, checkpointer, listener, dimension, plan.dials().workers());
     LiveRun run = new LiveRun(newId(), plan.run(), state::status);
     return followed(
         run,
+        state,
         () -> {
           try (checkpointer) {
             return serve(run.id(), state, checkpointer, log);
@@ -250,14 +260,7 @@ public final class Training {
             new SerializableConfiguration(spark.hadoopConfiguration()),
             peakHeaps);
     List<Integer> indices = IntStream.range(0, workers).boxed().toList();
-    WorkerTasks tasks =
-        new WorkerTasks(
-            address.runId(),
-            (worker, reason) -> {
-              if (state.with(Sequencer::outcome) == null) {
-                listener.lost(worker, reason);
-              }
-            });
+    WorkerTasks tasks = new WorkerTasks(address.runId(), state::lost);
     spark.sc().addSparkListener(tasks);
     JavaFutureAction<Void> job;
     try (JobDescription unused =
@@ -362,7 +365,7 @@ public final class Training {
   }
 
   private static String firstLine(Throwable cause) {
-    String message = String.valueOf(cause.getMessage());
+    String message = cause.getMessage() == null ? "" : cause.getMessage();
     return message.lines().findFirst().orElse(cause.getClass().getSimpleName());
   }
 }

@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All who follow one run as one listener. They are told one thing at a time, and nothing after the
- * end. One that throws is logged and hears no more: it never stops the run. Thread-safe.
+ * All who follow one run as one listener. They are told nothing after the end. One that throws is
+ * logged and hears no more: it never stops the run. Not thread-safe: a run tells everything under its
+ * lock.
  */
 public final class Followers implements RunListener {
   private static final Logger LOG = LoggerFactory.getLogger(Followers.class);
@@ -70,12 +71,12 @@ public final class Followers implements RunListener {
   }
 
   @Override
-  public synchronized void ended(LiveRun run, Outcome outcome, String failure) {
+  public void ended(LiveRun run, Outcome outcome, String failure) {
     tell(listener -> listener.ended(run, outcome, failure));
     listeners.clear();
   }
 
-  private synchronized void tell(Consumer<RunListener> event) {
+  private void tell(Consumer<RunListener> event) {
     for (Iterator<RunListener> rest = listeners.iterator(); rest.hasNext(); ) {
       RunListener listener = rest.next();
       try {

@@ -4,8 +4,9 @@ import io.taucrit.core.engine.RunListener;
 import io.taucrit.data.UsageException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 
 /**
@@ -22,26 +23,30 @@ public final class ConfiguredListeners {
    * @throws UsageException if a class is not there, is no {@link RunListener}, or cannot be made
    */
   public static List<RunListener> of(SparkConf conf) {
-    List<RunListener> listeners = new ArrayList<>();
-    for (String name : conf.get(KEY, "").split(",")) {
-      if (!name.isBlank()) {
-        listeners.add(listener(name.strip(), conf));
-      }
-    }
-    return listeners;
+    return names(conf).map(name -> made(name, conf)).toList();
   }
 
-  private static RunListener listener(String name, SparkConf conf) {
+  /**
+   * Whether all could be made, before anything costs time; makes none.
+   *
+   * @throws UsageException if a class is not there, is no {@link RunListener}, or has no such
+   *     constructor
+   */
+  public static void check(SparkConf conf) {
+    names(conf).forEach(ConfiguredListeners::constructor);
+  }
+
+  private static Stream<String> names(SparkConf conf) {
+    return Arrays.stream(conf.get(KEY, "").split(",")).map(String::strip).filter(n -> !n.isEmpty());
+  }
+
+  private static RunListener made(String name, SparkConf conf) {
+    Constructor<?> constructor = constructor(name);
     try {
-      Class<?> type = Class.forName(name, true, loader());
-      if (!RunListener.class.isAssignableFrom(type)) {
-        throw invalid(name, "it does not implement " + RunListener.class.getName());
-      }
-      return (RunListener) made(type, conf);
-    } catch (ClassNotFoundException e) {
-      throw invalid(name, "no such class; is its jar on the driver's class path (--jars)?");
-    } catch (NoSuchMethodException e) {
-      throw invalid(name, "it needs a public constructor without arguments or of a SparkConf");
+      return (RunListener)
+          (constructor.getParameterCount() == 0
+              ? constructor.newInstance()
+              : constructor.newInstance(conf));
     } catch (InvocationTargetException e) {
       throw invalid(name, "its constructor failed: " + e.getCause());
     } catch (ReflectiveOperationException | LinkageError e) {
@@ -49,13 +54,25 @@ public final class ConfiguredListeners {
     }
   }
 
-  private static Object made(Class<?> type, SparkConf conf) throws ReflectiveOperationException {
-    for (Constructor<?> constructor : type.getConstructors()) {
-      if (List.of(constructor.getParameterTypes()).equals(List.of(SparkConf.class))) {
-        return constructor.newInstance(conf);
+  private static Constructor<?> constructor(String name) {
+    try {
+      Class<?> type = Class.forName(name, false, loader());
+      if (!RunListener.class.isAssignableFrom(type)) {
+        throw invalid(name, "it does not implement " + RunListener.class.getName());
       }
+      for (Constructor<?> constructor : type.getConstructors()) {
+        if (List.of(constructor.getParameterTypes()).equals(List.of(SparkConf.class))) {
+          return constructor;
+        }
+      }
+      return type.getConstructor();
+    } catch (ClassNotFoundException e) {
+      throw invalid(name, "no such class; is its jar on the driver's class path (--jars)?");
+    } catch (NoSuchMethodException e) {
+      throw invalid(name, "it needs a public constructor without arguments or of a SparkConf");
+    } catch (LinkageError e) {
+      throw invalid(name, e.toString());
     }
-    return type.getConstructor().newInstance();
   }
 
   /** The one that knows what {@code --jars} brought. */

@@ -3,9 +3,12 @@ package io.taucrit.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.taucrit.core.Progress;
+import io.taucrit.core.delay.NoDelay;
+import io.taucrit.core.engine.Averaging;
 import io.taucrit.core.engine.RunListener;
+import io.taucrit.core.step.StepChoice;
 import io.taucrit.jobs.analyze.AnalyzeJob;
-import io.taucrit.jobs.compare.CompareJob;
+import io.taucrit.jobs.engine.TrainingPlan.Where;
 import io.taucrit.jobs.frames.Frames;
 import io.taucrit.jobs.ml.SgdClassifier;
 import io.taucrit.jobs.problem.DataSource;
@@ -13,6 +16,7 @@ import io.taucrit.jobs.problem.Problem;
 import io.taucrit.jobs.problem.StagedBlocks;
 import io.taucrit.jobs.train.TrainOptions;
 import io.taucrit.jobs.train.TrainOptions.Goal;
+import io.taucrit.jobs.train.TrainOptions.Method;
 import io.taucrit.jobs.train.TrainOptions.Setting;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,9 +60,14 @@ class JobDescriptionsIT {
               try (StagedBlocks staged =
                   StagedBlocks.of(spark, DataSource.of(List.of(parquet), 1))) {
                 Problem problem = TestProblems.of(staged.blocks(), "logistic", 0.2);
-                analyseTrainAndCompare(problem);
+                analyseAndTrain(problem);
               }
-              new SgdClassifier().setTargetSuboptimality(0.5).fit(frame);
+              new SgdClassifier()
+                  .setTargetSuboptimality(0)
+                  .setMaxUpdates(5)
+                  .setBatchSize(8)
+                  .setStepSize("0.05")
+                  .fit(frame);
             });
 
     assertThat(descriptions)
@@ -70,31 +79,27 @@ class JobDescriptionsIT {
             "Read the DataFrame",
             "Gradient and noise",
             "Hessian products",
-            "Train with 4 workers", "Simulate 4 workers");
+            "Train with 2 workers",
+            "Simulate 2 workers");
     assertThat(spark.getLocalProperty("spark.job.description")).isEqualTo("the application's own");
     assertThat(spark.getLocalProperty("spark.jobGroup.id")).isEqualTo("mine");
     assertThat(spark.getLocalProperty("spark.job.interruptOnCancel")).isEqualTo("false");
     spark.clearJobGroup();
   }
 
-  private void analyseTrainAndCompare(Problem problem) {
+  private void analyseAndTrain(Problem problem) {
     io.taucrit.jobs.Jobs jobs = new io.taucrit.jobs.Jobs(spark);
-    TrainOptions train = TrainOptions.of(List.of("clicks"), Goal.target(0.1), 1);
-    jobs.analyze(
-        problem, new AnalyzeJob.Options(List.of(0.1), null, 2, 1), Progress.NONE);
+    jobs.analyze(problem, new AnalyzeJob.Options(List.of(0.3), null, 2, 1), Progress.NONE);
+    TrainOptions train =
+        TrainOptions.of(List.of("clicks"), new Goal(null, null, 20L, null), 1)
+            .withMethod(
+                new Method(2, 48, 0, 1, 1, StepChoice.parse("0.05"), "constant", Averaging.NONE));
     jobs.train(problem, train, Progress.NONE, RunListener.none());
     jobs.train(
         problem,
-        train.withSetting(
-            new Setting(
-                new io.taucrit.core.delay.NoDelay(),
-                io.taucrit.jobs.engine.TrainingPlan.Where.SIMULATED,
-                false,
-                60)),
+        train.withSetting(new Setting(new NoDelay(), Where.SIMULATED, false, 60)),
         Progress.NONE,
         RunListener.none());
-    jobs.compare(
-        problem, new CompareJob.Options(List.of("clicks"), null, 0.5, 1), Progress.NONE);
   }
 
   private Set<String> descriptionsOf(Runnable work) throws Exception {

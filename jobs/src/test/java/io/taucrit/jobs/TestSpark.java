@@ -47,8 +47,7 @@ public final class TestSpark {
                 .set(
                     "spark.metrics.conf.*.sink.prometheusServlet.class",
                     "org.apache.spark.metrics.sink.PrometheusServlet")
-                .set(
-                    "spark.metrics.conf.*.sink.prometheusServlet.path", "/metrics/prometheus"));
+                .set("spark.metrics.conf.*.sink.prometheusServlet.path", "/metrics/prometheus"));
   }
 
   private static boolean pages() {

@@ -12,8 +12,8 @@ import java.util.function.Function;
 
 /**
  * The only place where threads meet a {@link Sequencer}: one lock around it, and a way to wait for
- * its outcome. What a
- * listener is told of workers and checkpoints it is told under this lock too. Thread-safe.
+ * its outcome. What a listener is told of workers and checkpoints it is told under this lock too.
+ * Thread-safe.
  */
 final class RunState implements RunEndpoint {
   private final Sequencer sequencer;

@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * All who follow one run as one listener. They are told nothing after the end. One that throws is
- * logged and hears no more: it never stops the run. Not thread-safe: a run tells everything under its
- * lock.
+ * logged and hears no more: it never stops the run. Not thread-safe: a run tells everything under
+ * its lock.
  */
 public final class Followers implements RunListener {
   private static final Logger LOG = LoggerFactory.getLogger(Followers.class);

@@ -67,7 +67,8 @@ final class RunLog implements RunListener {
   public void ended(LiveRun ended, Outcome outcome, String failure) {
     RunStatus status = ended.status();
     Line line =
-        new Line("ended").with("outcome", outcome.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        new Line("ended")
+            .with("outcome", outcome.name().toLowerCase(Locale.ROOT).replace('_', '-'));
     if (status.last() != null) {
       line.with(status.last());
     }
@@ -120,9 +121,7 @@ final class RunLog implements RunListener {
 
     private static String quoted(String value) {
       boolean plain = !value.isEmpty() && value.chars().noneMatch(c -> c <= ' ' || c == '"');
-      return plain
-          ? value
-          : '"' + value.replace('"', '\'').replaceAll("\\p{Cntrl}", " ") + '"';
+      return plain ? value : '"' + value.replace('"', '\'').replaceAll("\\p{Cntrl}", " ") + '"';
     }
   }
 }

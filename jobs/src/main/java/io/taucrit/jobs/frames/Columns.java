@@ -47,8 +47,7 @@ public record Columns(String label, String features, String weight) implements S
     }
   }
 
-  private static void checkNumeric(
-      StructType schema, String column, String role, String source) {
+  private static void checkNumeric(StructType schema, String column, String role, String source) {
     checkPresent(schema, column, role, source);
     if (!(schema.apply(column).dataType() instanceof NumericType)) {
       throw new UsageException(
@@ -57,8 +56,7 @@ public record Columns(String label, String features, String weight) implements S
     }
   }
 
-  private static void checkPresent(
-      StructType schema, String column, String role, String source) {
+  private static void checkPresent(StructType schema, String column, String role, String source) {
     if (!List.of(schema.fieldNames()).contains(column)) {
       throw new UsageException(
           "Invalid %s column '%s': %s has %s"

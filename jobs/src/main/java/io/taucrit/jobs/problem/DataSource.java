@@ -60,7 +60,8 @@ public record DataSource(
    * Writes text or Parquet as shuffled blocks.
    *
    * @param output the folder to write, missing or empty
-   * @throws io.taucrit.data.InputException if the source cannot be read, or the output not be written
+   * @throws io.taucrit.data.InputException if the source cannot be read, or the output not be
+   *     written
    * @throws UsageException if an option is for another kind of source
    */
   public BlockFolder write(JavaSparkContext spark, String output) {

@@ -16,9 +16,9 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 
 /**
- * The blocks of a data source, made once: a block folder is opened as it is, text or
- * Parquet is converted into a temporary folder on the cluster's default file system, which is removed on close. The jobs that
- * follow read blocks by name, so that no shuffle is in their lineage.
+ * The blocks of a data source, made once: a block folder is opened as it is, text or Parquet is
+ * converted into a temporary folder on the cluster's default file system, which is removed on
+ * close. The jobs that follow read blocks by name, so that no shuffle is in their lineage.
  */
 public final class StagedBlocks implements AutoCloseable {
   private final BlockFolder blocks;

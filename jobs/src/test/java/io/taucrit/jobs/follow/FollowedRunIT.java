@@ -173,8 +173,7 @@ class FollowedRunIT {
     Problem problem = TestProblems.generated(spark, "logistic", folder);
     Files.delete(folder.resolve(problem.manifest().blocks().get(7).name()));
     Told given = new Told();
-    assertThatThrownBy(() -> train(problem, options(40), given))
-        .isInstanceOf(InputException.class);
+    assertThatThrownBy(() -> train(problem, options(40), given)).isInstanceOf(InputException.class);
     assertThat(given.events).endsWith("ended FAILED");
     assertThat(given.failure).contains(problem.manifest().blocks().get(7).name());
   }

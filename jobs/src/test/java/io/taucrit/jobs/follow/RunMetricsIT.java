@@ -140,14 +140,7 @@ class RunMetricsIT {
         TrainOptions.of(List.of("generated"), new Goal(null, null, 30L, null), 1)
             .withMethod(
                 new Method(
-                    WORKERS,
-                    BATCH,
-                    0,
-                    1,
-                    1,
-                    StepChoice.parse("0.05"),
-                    "constant",
-                    Averaging.NONE))
+                    WORKERS, BATCH, 0, 1, 1, StepChoice.parse("0.05"), "constant", Averaging.NONE))
             .withSetting(new Setting(new HeldAt(HELD_AT), Where.TASKS, false, 60));
     return TrainJob.run(spark, problem, options, Progress.NONE, RunListener.none());
   }
@@ -161,7 +154,9 @@ class RunMetricsIT {
                 HttpRequest.newBuilder(page).timeout(Duration.ofSeconds(30)).build(),
                 BodyHandlers.ofString())
             .body();
-    assertThat(text).as("Spark's own").contains("metrics_tests_driver_DAGScheduler_job_activeJobs_Value");
+    assertThat(text)
+        .as("Spark's own")
+        .contains("metrics_tests_driver_DAGScheduler_job_activeJobs_Value");
     String prefix = "metrics_tests_driver_taucrit_%d_run_".formatted(run);
     Map<String, Double> values = new TreeMap<>();
     for (String line : text.lines().filter(l -> l.startsWith(prefix)).toList()) {

@@ -16,14 +16,16 @@ final class ColumnOptions {
       names = "--features-col",
       paramLabel = "NAME",
       defaultValue = "features",
-      description = "Parquet: column of the features, vectors of spark.ml. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Parquet: column of the features, vectors of spark.ml. Default: ${DEFAULT-VALUE}.")
   String features;
 
   @Option(
       names = "--weight-col",
       paramLabel = "NAME",
       defaultValue = "",
-      description = "Parquet: column of the rows' weights, numbers >= 0. Default: all weigh the same.")
+      description =
+          "Parquet: column of the rows' weights, numbers >= 0. Default: all weigh the same.")
   String weight;
 
   Columns columns() {

@@ -5,13 +5,13 @@ import io.taucrit.core.analysis.Analysis;
 import io.taucrit.core.analysis.Analyzer;
 import io.taucrit.core.engine.RunListener;
 import io.taucrit.data.hadoop.BlockFolder;
-import io.taucrit.data.spark.LibsvmConverter;
 import io.taucrit.data.spark.ProblemWriter;
 import io.taucrit.data.synthetic.SparseGlmProblem;
 import io.taucrit.jobs.analyze.AnalyzeJob;
 import io.taucrit.jobs.calibrate.FastestAdvice;
 import io.taucrit.jobs.compare.CompareJob;
 import io.taucrit.jobs.compare.Comparison;
+import io.taucrit.jobs.problem.DataSource;
 import io.taucrit.jobs.problem.Problem;
 import io.taucrit.jobs.problem.Slots;
 import io.taucrit.jobs.reproduce.Experiment;
@@ -33,9 +33,9 @@ import org.apache.spark.api.java.JavaSparkContext;
  */
 public record Jobs(JavaSparkContext spark) {
 
-  /** LIBSVM text to shuffled blocks. */
-  public BlockFolder convert(LibsvmConverter.Options options) {
-    return LibsvmConverter.convert(spark, options);
+  /** LIBSVM text or Parquet to shuffled blocks in a new or empty folder. */
+  public BlockFolder convert(DataSource source, String folder) {
+    return source.write(spark, folder);
   }
 
   /** A synthetic problem as shuffled blocks. */
@@ -84,7 +84,12 @@ public record Jobs(JavaSparkContext spark) {
     return CompareJob.run(spark, problem, options, progress);
   }
 
-  /** One training run. */
+  /**
+   * One training run.
+   *
+   * @param listener follows the run, with those that {@code spark.taucrit.listeners} names; its
+   *     beginning comes after the analysis, if one has to be made
+   */
   public TrainJob.Result train(
       Problem problem, TrainOptions options, Progress progress, RunListener listener) {
     return TrainJob.run(spark, problem, options, progress, listener);

@@ -32,7 +32,26 @@ public final class TestSpark {
 
   /** Driver and tasks in this JVM. */
   public static synchronized JavaSparkContext local() {
-    return running(LOCAL) ? spark : start(conf(LOCAL));
+    return running(LOCAL) && !pages() ? spark : start(conf(LOCAL));
+  }
+
+  /** As {@link #local}, with Spark's pages and its metrics for Prometheus on a free port. */
+  public static synchronized JavaSparkContext localWithPages() {
+    return running(LOCAL) && pages()
+        ? spark
+        : start(
+            conf(LOCAL)
+                .set("spark.ui.enabled", "true")
+                .set("spark.ui.port", "0")
+                .set("spark.metrics.namespace", "tests")
+                .set(
+                    "spark.metrics.conf.*.sink.prometheusServlet.class",
+                    "org.apache.spark.metrics.sink.PrometheusServlet")
+                .set("spark.metrics.conf.*.sink.prometheusServlet.path", "/metrics/prometheus"));
+  }
+
+  private static boolean pages() {
+    return spark.getConf().getBoolean("spark.ui.enabled", true);
   }
 
   /** A standalone cluster with real executors, all on this machine. */

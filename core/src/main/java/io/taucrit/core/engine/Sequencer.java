@@ -253,7 +253,7 @@ public final class Sequencer {
       return;
     }
     if (request instanceof Request.Register) {
-      register(member, request.attempt());
+      register(member, request);
       callback.accept(new Reply.Registered(member.clock));
       return;
     }
@@ -281,12 +281,17 @@ public final class Sequencer {
     serve(member);
   }
 
-  private void register(Member member, long attempt) {
-    if (member.waiting != null && attempt > member.attempt) {
+  private void register(Member member, Request request) {
+    long attempt = request.attempt();
+    boolean first = attempt > member.attempt;
+    if (member.waiting != null && first) {
       member.reply(new Reply.Refused("superseded by attempt " + attempt));
     }
     member.attempt = attempt;
     member.told = false;
+    if (first) {
+      listener.registered(request.worker(), member.clock);
+    }
   }
 
   /** What is wrong with a step; null for the next clock and for a repeated one. */
@@ -596,9 +601,9 @@ public final class Sequencer {
     return trace.size();
   }
 
-  /** The last evaluation. */
+  /** The last evaluation, null before the first. */
   public TracePoint lastEvaluation() {
-    return trace.get(trace.size() - 1);
+    return trace.isEmpty() ? null : trace.get(trace.size() - 1);
   }
 
   /** All evaluations so far. */

@@ -59,6 +59,11 @@ public final class InputFiles {
     return new InputFiles(List.copyOf(found.values()), configuration);
   }
 
+  /** Full paths of the files. */
+  public List<String> names() {
+    return files.stream().map(file -> file.getPath().toString()).toList();
+  }
+
   /** Number of files. */
   public int count() {
     return files.size();

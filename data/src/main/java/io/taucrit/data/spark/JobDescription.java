@@ -1,22 +1,41 @@
 package io.taucrit.data.spark;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** What Spark's user interface calls the jobs started until it is closed; then the former text. */
-final class JobDescription implements AutoCloseable {
-  private static final String PROPERTY = "spark.job.description";
+/**
+ * What Spark's user interface calls the jobs that this thread starts until it is closed; then what
+ * the application had before applies again.
+ */
+public final class JobDescription implements AutoCloseable {
+  private static final String DESCRIPTION = "spark.job.description";
+  private static final String GROUP = "spark.jobGroup.id";
+  private static final String INTERRUPT = "spark.job.interruptOnCancel";
 
   private final JavaSparkContext sc;
-  private final String former;
+  private final Map<String, String> former = new LinkedHashMap<>();
 
-  JobDescription(JavaSparkContext sc, String text) {
+  public JobDescription(JavaSparkContext sc, String text) {
     this.sc = sc;
-    this.former = sc.getLocalProperty(PROPERTY);
-    sc.setLocalProperty(PROPERTY, text);
+    set(DESCRIPTION, text);
+  }
+
+  /** The jobs also form a group, to be cancelled together, whose tasks are then interrupted. */
+  public static JobDescription ofGroup(JavaSparkContext sc, String group, String text) {
+    JobDescription description = new JobDescription(sc, text);
+    description.set(GROUP, group);
+    description.set(INTERRUPT, "true");
+    return description;
+  }
+
+  private void set(String property, String value) {
+    former.put(property, sc.getLocalProperty(property));
+    sc.setLocalProperty(property, value);
   }
 
   @Override
   public void close() {
-    sc.setLocalProperty(PROPERTY, former);
+    former.forEach(sc::setLocalProperty);
   }
 }

@@ -4,6 +4,7 @@ import io.taucrit.core.engine.Examples;
 import io.taucrit.core.objective.PointwiseLoss;
 import io.taucrit.core.passes.PartialPass.Slice;
 import io.taucrit.data.CsrBlock;
+import io.taucrit.data.spark.JobDescription;
 import io.taucrit.jobs.problem.Problem;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -73,7 +74,9 @@ final class CachedRows {
             .getOrCreate()
             .createDataFrame(rows, SCHEMA)
             .persist(StorageLevel.MEMORY_AND_DISK());
-    frame.count();
+    try (JobDescription unused = new JobDescription(spark, "Cache rows for spark.ml")) {
+      frame.count();
+    }
     return frame;
   }
 
@@ -86,7 +89,9 @@ final class CachedRows {
                     new Tuple2<Object, org.apache.spark.mllib.linalg.Vector>(
                         row._1(), org.apache.spark.mllib.linalg.Vectors.fromML(row._2())))
             .persist(StorageLevel.MEMORY_AND_DISK());
-    points.count();
+    try (JobDescription unused = new JobDescription(spark, "Cache rows for spark.mllib")) {
+      points.count();
+    }
     return points;
   }
 

@@ -6,6 +6,7 @@ import io.taucrit.core.Progress;
 import io.taucrit.core.analysis.Analysis;
 import io.taucrit.data.InputException;
 import io.taucrit.data.UsageException;
+import io.taucrit.data.spark.JobDescription;
 import io.taucrit.jobs.compare.Comparison.Run;
 import io.taucrit.jobs.compare.Solver.Seconds;
 import io.taucrit.jobs.compare.Solver.Solution;
@@ -154,10 +155,13 @@ public final class CompareJob {
     if (analysis.constantFeatures() == 0) {
       return;
     }
-    Row variances =
-        rows.select(Summarizer.metrics("variance", "mean").summary(col(CachedRows.FEATURES)))
-            .first()
-            .getStruct(0);
+    Row variances;
+    try (JobDescription unused = new JobDescription(spark, "Variances of features")) {
+      variances =
+          rows.select(Summarizer.metrics("variance", "mean").summary(col(CachedRows.FEATURES)))
+              .first()
+              .getStruct(0);
+    }
     double[] variance = variances.<Vector>getAs(0).toArray();
     double[] mean = variances.<Vector>getAs(1).toArray();
     long constant = 0;
@@ -243,7 +247,10 @@ public final class CompareJob {
 
   private void add(Solver solver) {
     progress.stage(solver.system());
-    Solution solution = solver.solve();
+    Solution solution;
+    try (JobDescription unused = new JobDescription(spark, "Compare: " + solver.system())) {
+      solution = solver.solve();
+    }
     double value = objective.at(solution.parameters());
     runs.add(
         new Run(

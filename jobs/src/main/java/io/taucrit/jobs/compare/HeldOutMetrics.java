@@ -2,6 +2,7 @@ package io.taucrit.jobs.compare;
 
 import static org.apache.spark.sql.functions.col;
 
+import io.taucrit.data.spark.JobDescription;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -51,7 +52,7 @@ final class HeldOutMetrics implements AutoCloseable {
       return metrics;
     }
     Broadcast<double[]> parameters = spark.broadcast(x);
-    try {
+    try (JobDescription unused = new JobDescription(spark, "Metrics on held-out rows")) {
       Dataset<Row> predicted = predicted(parameters);
       if (loss.equals("logistic")) {
         metrics.put(

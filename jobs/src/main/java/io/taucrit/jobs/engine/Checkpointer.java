@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,8 +43,12 @@ final class Checkpointer implements AutoCloseable {
                 });
   }
 
-  /** Called after every message, under the run's lock. */
-  void afterMessage(Sequencer sequencer) {
+  /**
+   * Called after every message, under the run's lock.
+   *
+   * @param saved told of the updates of a checkpoint once it is written, on the writing thread
+   */
+  void afterMessage(Sequencer sequencer, LongConsumer saved) {
     if (writer == null || sequencer.outcome() != null || !due(sequencer.updates())) {
       return;
     }
@@ -55,7 +60,7 @@ final class Checkpointer implements AutoCloseable {
       nextUpdates = sequencer.updates() + checkpoints.everyUpdates();
     }
     SequencerState state = sequencer.state();
-    writer.execute(() -> write(state));
+    writer.execute(() -> write(state, saved));
   }
 
   private boolean due(long updates) {
@@ -64,10 +69,11 @@ final class Checkpointer implements AutoCloseable {
             && System.nanoTime() - lastNanos >= checkpoints.everySeconds() * 1e9);
   }
 
-  private void write(SequencerState state) {
+  private void write(SequencerState state, LongConsumer saved) {
     try {
       checkpoints.folder().write(state.updates(), checkpoints.description(), state::writeTo);
       written++;
+      saved.accept(state.updates());
     } catch (InputException e) {
       failure = e.getMessage();
       LOG.warn("{}", e.getMessage());

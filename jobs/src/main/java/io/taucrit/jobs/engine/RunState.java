@@ -2,6 +2,8 @@ package io.taucrit.jobs.engine;
 
 import io.taucrit.core.engine.Reply;
 import io.taucrit.core.engine.Request;
+import io.taucrit.core.engine.RunListener;
+import io.taucrit.core.engine.RunStatus;
 import io.taucrit.core.engine.Sequencer;
 import io.taucrit.jobs.transport.RunEndpoint;
 import java.util.concurrent.atomic.LongAdder;
@@ -10,20 +12,28 @@ import java.util.function.Function;
 
 /**
  * The only place where threads meet a {@link Sequencer}: one lock around it, and a way to wait for
- * its outcome. Thread-safe.
+ * its outcome. What a listener is told of workers and checkpoints it is told under this lock too.
+ * Thread-safe.
  */
 final class RunState implements RunEndpoint {
   private final Sequencer sequencer;
   private final Checkpointer checkpointer;
+  private final RunListener listener;
   private final int dimension;
   private final long[] lastHeardNanos;
   private final LongAdder pushed = new LongAdder();
   private final LongAdder pulled = new LongAdder();
   private final LongAdder evaluated = new LongAdder();
 
-  RunState(Sequencer sequencer, Checkpointer checkpointer, int dimension, int workers) {
+  RunState(
+      Sequencer sequencer,
+      Checkpointer checkpointer,
+      RunListener listener,
+      int dimension,
+      int workers) {
     this.sequencer = sequencer;
     this.checkpointer = checkpointer;
+    this.listener = listener;
     this.dimension = dimension;
     lastHeardNanos = new long[workers];
   }
@@ -35,7 +45,7 @@ final class RunState implements RunEndpoint {
     }
     try {
       sequencer.handle(request, callback);
-      checkpointer.afterMessage(sequencer);
+      checkpointer.afterMessage(sequencer, this::checkpointed);
     } catch (RuntimeException | Error e) {
       // A message handled by half would leave a state that nobody can trust.
       sequencer.abort("Internal error: " + e);
@@ -67,6 +77,33 @@ final class RunState implements RunEndpoint {
   /** Seconds since worker w was heard, meaningful once it has registered. */
   synchronized double silence(int worker) {
     return (System.nanoTime() - lastHeardNanos[worker]) / 1e9;
+  }
+
+  private synchronized void checkpointed(long updates) {
+    listener.checkpointed(updates);
+  }
+
+  /** A worker's task failed; of a run that is over this is no news. */
+  synchronized void lost(int worker, String reason) {
+    if (sequencer.outcome() == null) {
+      listener.lost(worker, reason);
+    }
+  }
+
+  /** How far the run is, copied under the lock. */
+  synchronized RunStatus status() {
+    return new RunStatus(
+        sequencer.updates(),
+        sequencer.samples(),
+        sequencer.trainSeconds(),
+        sequencer.lastEvaluation(),
+        sequencer.staleness().mean(),
+        sequencer.staleness().max(),
+        lastHeardNanos.length - sequencer.unregistered().size(),
+        sequencer.owing().size(),
+        bytesPushed(),
+        bytesPulled(),
+        checkpointer.written());
   }
 
   @Override

@@ -1,14 +1,18 @@
 package io.taucrit.jobs.engine;
 
+import io.taucrit.core.engine.LiveRun;
 import io.taucrit.core.engine.PushLog;
 import io.taucrit.core.engine.RunListener;
+import io.taucrit.core.engine.RunStatus;
 import io.taucrit.core.engine.Sequencer;
+import io.taucrit.core.engine.Sequencer.Outcome;
 import io.taucrit.core.engine.SequencerState;
 import io.taucrit.core.engine.Staleness;
 import io.taucrit.core.engine.TracePoint;
 import io.taucrit.core.objective.Penalty;
 import io.taucrit.data.InputException;
 import io.taucrit.data.UsageException;
+import io.taucrit.data.spark.JobDescription;
 import io.taucrit.data.spark.TaskFailures;
 import io.taucrit.jobs.problem.Problem;
 import io.taucrit.jobs.problem.Slots;
@@ -24,6 +28,8 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -67,8 +73,8 @@ public final class Training {
    * Trains until the plan's stopping rule holds.
    *
    * @param checkpoints what to save and where to go on from; not for simulated runs
-   * @param listener told what happens, on an engine thread; a simulated run tells its evaluations
-   *     at its end
+   * @param listener told what happens, on engine threads; what it throws in a message's handling
+   *     fails the run. A simulated run tells its beginning, and its evaluations at its end
    * @throws InputException if the application has too few slots or a worker is lost for good
    */
   public static TrainingResult run(
@@ -85,7 +91,7 @@ public final class Training {
     }
     Training training = new Training(spark, problem, plan, checkpoints, listener);
     if (plan.where() == TrainingPlan.Where.SIMULATED) {
-      return training.simulate();
+      return training.simulateFollowed();
     }
     Slots.require(spark, plan.dials().workers());
     return training.train();
@@ -101,15 +107,55 @@ public final class Training {
     }
   }
 
+  /**
+   * Tells the listener that a run begins and, however it ends, that it is over.
+   *
+   * @param lock under which the listener is told everything
+   */
+  private TrainingResult followed(LiveRun run, Object lock, Supplier<TrainingResult> training) {
+    TrainingResult result = null;
+    String failure = null;
+    listener.started(run);
+    try {
+      result = training.get();
+      return result;
+    } catch (Throwable e) {
+      // Spark, in Scala, throws checked exceptions without declaring them.
+      failure = firstLine(e);
+      throw e;
+    } finally {
+      synchronized (lock) {
+        listener.ended(run, result == null ? Outcome.FAILED : result.outcome(), failure);
+      }
+    }
+  }
+
+  private TrainingResult simulateFollowed() {
+    AtomicReference<RunStatus> status = new AtomicReference<>(RunStatus.beginning());
+    return followed(
+        new LiveRun(newId(), plan.run(), status::get),
+        status,
+        () -> {
+          TrainingResult result = simulate();
+          status.set(result.status(plan.dials().workers()));
+          return result;
+        });
+  }
+
+  private static String newId() {
+    return "run-" + UUID.randomUUID();
+  }
+
   private TrainingResult simulate() {
     SimulatedRun run = new SimulatedRun(problem, plan);
     SerializableConfiguration hadoop = new SerializableConfiguration(spark.hadoopConfiguration());
     String group = "simulation-" + UUID.randomUUID();
-    String description = "Simulate %d workers".formatted(plan.dials().workers());
-    spark.setJobGroup(group, description, true);
-    JavaFutureAction<List<TrainingResult>> job =
-        spark.parallelize(List.of(0), 1).map(i -> run.run(hadoop.value())).collectAsync();
-    spark.clearJobGroup();
+    JavaFutureAction<List<TrainingResult>> job;
+    try (JobDescription unused =
+        JobDescription.ofGroup(
+            spark, group, "Simulate %d workers".formatted(plan.dials().workers()))) {
+      job = spark.parallelize(List.of(0), 1).map(i -> run.run(hadoop.value())).collectAsync();
+    }
     try {
       TrainingResult result = job.get(plan.timeoutSeconds(), TimeUnit.SECONDS).get(0);
       result.trace().forEach(listener::evaluated);
@@ -135,17 +181,30 @@ public final class Training {
 
   private TrainingResult train() {
     PushLog log = new PushLog();
-    try (Checkpointer checkpointer = new Checkpointer(checkpoints)) {
-      int dimension = problem.objective().dimension();
-      RunState state =
-          new RunState(sequencer(log), checkpointer, dimension, plan.dials().workers());
-      return serve(state, checkpointer, log);
-    }
+    Sequencer sequencer = sequencer(log);
+    Checkpointer checkpointer = new Checkpointer(checkpoints);
+    int dimension = problem.objective().dimension();
+    RunState state =
+        new RunState(sequencer, checkpointer, listener, dimension, plan.dials().workers());
+    LiveRun run = new LiveRun(newId(), plan.run(), state::status);
+    return followed(
+        run,
+        state,
+        () -> {
+          try (checkpointer) {
+            return serve(run.id(), state, checkpointer, log);
+          }
+        });
   }
 
   private Sequencer sequencer(PushLog log) {
     RunListener both =
         new RunListener() {
+          @Override
+          public void registered(int worker, long clock) {
+            listener.registered(worker, clock);
+          }
+
           @Override
           public void evaluated(TracePoint point) {
             listener.evaluated(point);
@@ -169,8 +228,8 @@ public final class Training {
         : new Sequencer(start, plan.run(), penalty, System::nanoTime, both);
   }
 
-  private TrainingResult serve(RunState state, Checkpointer checkpointer, PushLog log) {
-    String runId = "run-" + UUID.randomUUID();
+  private TrainingResult serve(
+      String runId, RunState state, Checkpointer checkpointer, PushLog log) {
     // A gated pull waits as long as a lost worker may take to come back.
     long reply = plan.timeoutSeconds() + reloadSeconds;
     if (spark.sc().isLocal()) {
@@ -206,11 +265,14 @@ public final class Training {
             new SerializableConfiguration(spark.hadoopConfiguration()),
             peakHeaps);
     List<Integer> indices = IntStream.range(0, workers).boxed().toList();
-    WorkerTasks tasks = new WorkerTasks(address.runId());
+    WorkerTasks tasks = new WorkerTasks(address.runId(), state::lost);
     spark.sc().addSparkListener(tasks);
-    spark.setJobGroup(address.runId(), "Train with %d workers".formatted(workers), true);
-    JavaFutureAction<Void> job = spark.parallelize(indices, workers).foreachPartitionAsync(task);
-    spark.clearJobGroup();
+    JavaFutureAction<Void> job;
+    try (JobDescription unused =
+        JobDescription.ofGroup(
+            spark, address.runId(), "Train with %d workers".formatted(workers))) {
+      job = spark.parallelize(indices, workers).foreachPartitionAsync(task);
+    }
     try {
       watch(state, address, tasks, job);
       job.get(plan.timeoutSeconds(), TimeUnit.SECONDS);
@@ -308,7 +370,7 @@ public final class Training {
   }
 
   private static String firstLine(Throwable cause) {
-    String message = String.valueOf(cause.getMessage());
+    String message = cause.getMessage() == null ? "" : cause.getMessage();
     return message.lines().findFirst().orElse(cause.getClass().getSimpleName());
   }
 }

@@ -1,6 +1,7 @@
 package io.taucrit.jobs.engine;
 
 import io.taucrit.core.engine.PushLog;
+import io.taucrit.core.engine.RunStatus;
 import io.taucrit.core.engine.Sequencer;
 import io.taucrit.core.engine.Sequencer.Outcome;
 import io.taucrit.core.engine.Staleness;
@@ -61,6 +62,22 @@ public record TrainingResult(
         staleness,
         pushes,
         null);
+  }
+
+  /** How far a run of P workers without a cost came. */
+  RunStatus status(int workers) {
+    return new RunStatus(
+        updates,
+        samples,
+        trainSeconds,
+        trace.get(trace.size() - 1),
+        staleness.mean(),
+        staleness.max(),
+        workers,
+        0,
+        0,
+        0,
+        0);
   }
 
   TrainingResult withCost(Cost newCost) {

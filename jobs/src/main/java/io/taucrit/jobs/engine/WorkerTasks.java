@@ -3,6 +3,8 @@ package io.taucrit.jobs.engine;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import org.apache.spark.TaskFailedReason;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
@@ -16,9 +18,14 @@ final class WorkerTasks extends SparkListener {
   private final String jobGroup;
   private final Set<Integer> stages = ConcurrentHashMap.newKeySet();
   private final Map<Long, Integer> running = new ConcurrentHashMap<>();
+  private final BiConsumer<Integer, String> lost;
 
-  WorkerTasks(String jobGroup) {
+  /**
+   * @param lost told of a worker whose task failed, and of the reason
+   */
+  WorkerTasks(String jobGroup, BiConsumer<Integer, String> lost) {
     this.jobGroup = jobGroup;
+    this.lost = lost;
   }
 
   @Override
@@ -38,7 +45,10 @@ final class WorkerTasks extends SparkListener {
 
   @Override
   public void onTaskEnd(SparkListenerTaskEnd end) {
-    running.remove(end.taskInfo().taskId());
+    Integer worker = running.remove(end.taskInfo().taskId());
+    if (worker != null && end.reason() instanceof TaskFailedReason failed) {
+      lost.accept(worker, failed.toErrorString().lines().findFirst().orElse("unknown"));
+    }
   }
 
   /** Whether a task of the worker is running. */

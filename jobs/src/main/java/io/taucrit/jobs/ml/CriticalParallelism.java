@@ -10,6 +10,7 @@ import io.taucrit.core.analysis.Analysis.Target;
 import io.taucrit.core.objective.PointwiseLoss;
 import io.taucrit.jobs.Jobs;
 import io.taucrit.jobs.analyze.AnalyzeJob;
+import io.taucrit.jobs.frames.Columns;
 import io.taucrit.jobs.problem.Problem;
 import io.taucrit.jobs.problem.StagedBlocks;
 import java.util.List;
@@ -57,7 +58,7 @@ public final class CriticalParallelism {
         PointwiseLoss.named(loss),
         Double.NaN,
         new AnalyzeJob.Options(List.of(AnalyzeJob.Options.TARGET_DEFAULT), null, null, 1),
-        new Columns("label", "features", ""));
+        Columns.DEFAULT);
   }
 
   /**
@@ -158,7 +159,7 @@ public final class CriticalParallelism {
    */
   public Result analyze(Dataset<?> frame) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(frame.sparkSession().sparkContext());
-    try (StagedBlocks staged = FrameRows.stage(frame, columns, options.seed())) {
+    try (StagedBlocks staged = StagedBlocks.of(frame, columns, options.seed())) {
       Problem problem = Problem.of(staged.blocks(), loss, Fit.lambda(regParam), 0);
       return new Result(new Jobs(spark).analyze(problem, options, Progress.NONE).analysis());
     }

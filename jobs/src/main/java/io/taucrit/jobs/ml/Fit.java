@@ -9,6 +9,8 @@ import io.taucrit.data.InputException;
 import io.taucrit.data.Labels;
 import io.taucrit.data.UsageException;
 import io.taucrit.jobs.Jobs;
+import io.taucrit.jobs.follow.ConfiguredListeners;
+import io.taucrit.jobs.frames.Columns;
 import io.taucrit.jobs.problem.Lambda;
 import io.taucrit.jobs.problem.Problem;
 import io.taucrit.jobs.problem.StagedBlocks;
@@ -37,8 +39,9 @@ final class Fit {
   static Fitted run(
       SgdParams<?> params, Columns columns, Dataset<?> frame, Consumer<Labels> labelCheck) {
     TrainOptions options = options(params);
+    ConfiguredListeners.check(frame.sparkSession().sparkContext().conf());
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(frame.sparkSession().sparkContext());
-    try (StagedBlocks staged = FrameRows.stage(frame, columns, params.getSeed())) {
+    try (StagedBlocks staged = StagedBlocks.of(frame, columns, params.getSeed())) {
       labelCheck.accept(staged.blocks().manifest().labels());
       PointwiseLoss loss = PointwiseLoss.named(params.getLoss());
       Problem problem = Problem.of(staged.blocks(), loss, lambda(params.getRegParam()), 0);

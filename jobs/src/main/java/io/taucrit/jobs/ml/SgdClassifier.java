@@ -2,6 +2,7 @@ package io.taucrit.jobs.ml;
 
 import io.taucrit.data.InputException;
 import io.taucrit.data.Labels;
+import io.taucrit.jobs.frames.Columns;
 import java.util.List;
 import org.apache.spark.ml.classification.ProbabilisticClassifier;
 import org.apache.spark.ml.linalg.Vector;

@@ -1,5 +1,6 @@
 package io.taucrit.jobs.ml;
 
+import io.taucrit.jobs.frames.Columns;
 import java.util.List;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.ParamMap;

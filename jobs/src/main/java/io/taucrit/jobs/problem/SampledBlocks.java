@@ -9,6 +9,7 @@ import io.taucrit.data.CsrBlock;
 import io.taucrit.data.hadoop.BlockFile;
 import io.taucrit.data.hadoop.BlockFolder;
 import io.taucrit.data.random.CounterRandom;
+import io.taucrit.data.spark.JobDescription;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -229,8 +230,7 @@ public final class SampledBlocks implements SampleSource, AutoCloseable {
     private <A extends Serializable, R extends Serializable> List<R> each(
         String description, A shared, Partial<A, R> partial, long end) {
       Broadcast<A> sent = spark.broadcast(shared);
-      spark.setJobDescription(description);
-      try {
+      try (JobDescription unused = new JobDescription(spark, description)) {
         return blocks
             .map(
                 held -> {
@@ -245,7 +245,6 @@ public final class SampledBlocks implements SampleSource, AutoCloseable {
                 })
             .collect();
       } finally {
-        spark.setJobDescription(null);
         sent.destroy();
       }
     }

@@ -8,6 +8,7 @@ import io.taucrit.core.objective.Objective;
 import io.taucrit.core.passes.DataPasses;
 import io.taucrit.core.passes.PartialPass;
 import io.taucrit.core.passes.PartialPass.Slice;
+import io.taucrit.data.spark.JobDescription;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -138,11 +139,8 @@ public final class SparkPasses implements DataPasses, AutoCloseable {
   }
 
   private <R> List<R> pass(String description, Function<ArrayList<Slice>, R> perPartition) {
-    spark.setJobDescription(description);
-    try {
+    try (JobDescription unused = new JobDescription(spark, description)) {
       return partitions.map(perPartition).collect();
-    } finally {
-      spark.setJobDescription(null);
     }
   }
 

@@ -1,25 +1,24 @@
 package io.taucrit.jobs.problem;
 
-import io.taucrit.data.CsrBlock;
 import io.taucrit.data.InputException;
 import io.taucrit.data.hadoop.BlockFolder;
-import io.taucrit.data.spark.LibsvmConverter;
 import io.taucrit.data.spark.ProblemWriter;
-import io.taucrit.data.spark.RowsWriter;
 import io.taucrit.data.synthetic.SparseGlmProblem;
+import io.taucrit.jobs.frames.Columns;
+import io.taucrit.jobs.frames.FrameRows;
 import java.io.IOException;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
 
 /**
- * The blocks of a data source, made once: a block folder is opened as it is, text is converted into
- * a temporary folder on the cluster's default file system, which is removed on close. The jobs that
- * follow read blocks by name, so that no shuffle is in their lineage.
+ * The blocks of a data source, made once: a block folder is opened as it is, text or Parquet is
+ * converted into a temporary folder on the cluster's default file system, which is removed on
+ * close. The jobs that follow read blocks by name, so that no shuffle is in their lineage.
  */
 public final class StagedBlocks implements AutoCloseable {
   private final BlockFolder blocks;
@@ -38,6 +37,7 @@ public final class StagedBlocks implements AutoCloseable {
   public static StagedBlocks of(JavaSparkContext spark, DataSource source) {
     Configuration configuration = spark.hadoopConfiguration();
     if (source.isBlockFolder(configuration)) {
+      source.requireNoColumns("a block folder");
       BlockFolder blocks = BlockFolder.open(source.paths().get(0), configuration);
       if (source.features() != null && source.features() != blocks.manifest().features()) {
         throw new InputException(
@@ -46,19 +46,7 @@ public final class StagedBlocks implements AutoCloseable {
       }
       return new StagedBlocks(blocks, null, configuration);
     }
-    return staged(
-        spark,
-        source.staging(),
-        folder ->
-            LibsvmConverter.convert(
-                spark,
-                new LibsvmConverter.Options(
-                    source.paths(),
-                    folder,
-                    source.features(),
-                    source.badRows(),
-                    source.seed(),
-                    null)));
+    return staged(spark, source.staging(), folder -> source.write(spark, folder));
   }
 
   /**
@@ -72,14 +60,15 @@ public final class StagedBlocks implements AutoCloseable {
   }
 
   /**
-   * Rows in a temporary folder, in the default place.
+   * Rows of a DataFrame in a temporary folder, in the default place.
    *
-   * @param rows as {@link RowsWriter#write} takes them
    * @throws InputException if they cannot be read or written
    */
-  public static StagedBlocks of(
-      JavaSparkContext spark, JavaRDD<CsrBlock> rows, RowsWriter.Options options) {
-    return staged(spark, null, folder -> RowsWriter.write(spark, rows, options, folder));
+  public static StagedBlocks of(Dataset<?> frame, Columns columns, long seed) {
+    return staged(
+        JavaSparkContext.fromSparkContext(frame.sparkSession().sparkContext()),
+        null,
+        folder -> FrameRows.write(frame, columns, null, "the DataFrame", seed, folder));
   }
 
   private static StagedBlocks staged(

@@ -69,11 +69,9 @@ final class SweepProblem {
 
     private StagedBlocks stage(SweepPlan.Data data, String loss) {
       if (data.generated() == null) {
-        DataSource source = DataSource.of(data.paths(), seed);
         return StagedBlocks.of(
             spark,
-            new DataSource(
-                source.paths(), data.features(), source.badRows(), source.seed(), staging));
+            DataSource.of(data.paths(), seed).withFeatures(data.features()).withStaging(staging));
       }
       SparseGlmProblem.Options o = data.generated();
       return StagedBlocks.of(

@@ -2,6 +2,7 @@ package io.taucrit.jobs.tasks;
 
 import io.taucrit.core.Progress;
 import io.taucrit.data.InputException;
+import io.taucrit.data.spark.JobDescription;
 import io.taucrit.data.spark.TaskFailures;
 import java.util.List;
 import java.util.UUID;
@@ -125,12 +126,14 @@ public final class TaskPool implements AutoCloseable {
             ? spark.defaultParallelism()
             : spark.getConf().getInt("spark.executor.cores", 1);
     spark.addJobTag(tag);
-    spark.sc().setJobDescription(description);
-    JavaFutureAction<List<R>> job =
-        spark
-            .parallelize(List.<Task<R>>copyOf(tasks), tasks.size())
-            .map(t -> t.run(hadoop.value(), inOneProcess))
-            .collectAsync();
+    JavaFutureAction<List<R>> job;
+    try (JobDescription unused = new JobDescription(spark, description)) {
+      job =
+          spark
+              .parallelize(List.<Task<R>>copyOf(tasks), tasks.size())
+              .map(t -> t.run(hadoop.value(), inOneProcess))
+              .collectAsync();
+    }
     try {
       return job.get(timeoutSeconds, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

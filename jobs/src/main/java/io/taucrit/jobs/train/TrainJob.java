@@ -33,6 +33,7 @@ import io.taucrit.jobs.engine.Training;
 import io.taucrit.jobs.engine.TrainingPlan;
 import io.taucrit.jobs.engine.TrainingPlan.Where;
 import io.taucrit.jobs.engine.TrainingResult;
+import io.taucrit.jobs.follow.Followers;
 import io.taucrit.jobs.problem.Problem;
 import io.taucrit.jobs.problem.Slots;
 import io.taucrit.jobs.problem.SparkPasses;
@@ -78,7 +79,8 @@ public final class TrainJob {
       Analysis analysis) {}
 
   /**
-   * @param listener told what happens, on an engine thread; must be quick
+   * @param listener told what happens, as are those of the configuration, the log and Spark's
+   *     metrics; must be quick; if it throws it is told no more
    * @throws InputException if the run cannot be done
    */
   public static Result run(
@@ -92,6 +94,7 @@ public final class TrainJob {
 
   private Result run(RunListener listener) {
     long started = System.nanoTime();
+    Followers followers = Followers.of(spark.getConf(), listener);
     AnalyzeJob.skippedRows(problem).ifPresent(warnings::add);
     boolean simulated = options.setting().where() == Where.SIMULATED;
     if (simulated && options.checkpointing() != null) {
@@ -125,7 +128,7 @@ public final class TrainJob {
     TrainingPlan plan = plan(dials, steps(dials, analysis, prediction), optimum);
     progress.stage("Training");
     TrainingResult result =
-        Training.run(spark, problem, plan, checkpoints(folder, saved, identity), listener);
+        Training.run(spark, problem, plan, checkpoints(folder, saved, identity), followers);
     Double predicted = predictedUpdates(dials, analysis, prediction);
     return new Result(
         record(plan, result, predicted, (System.nanoTime() - started) / 1e9),

@@ -8,7 +8,6 @@ import io.taucrit.core.engine.Sequencer.Outcome;
 import io.taucrit.core.engine.StoppingRule;
 import io.taucrit.core.engine.TracePoint;
 import io.taucrit.core.objective.LogisticLoss;
-import io.taucrit.data.libsvm.BadRows;
 import io.taucrit.data.synthetic.SparseGlmProblem;
 import io.taucrit.jobs.Jobs;
 import io.taucrit.jobs.TestProblems;
@@ -53,12 +52,24 @@ class ExecutorLossIT {
     private final long moment;
     private final int victim;
     private final List<Long> killed = new ArrayList<>();
+    private final List<Integer> registered = new ArrayList<>();
+    private final List<Integer> lost = new ArrayList<>();
     private long pushes;
 
     Killer(long seed) {
       SplittableRandom random = new SplittableRandom(seed);
       moment = random.nextLong(1, WORKERS * (Plans.UPDATES - 1));
       victim = random.nextInt(WORKERS);
+    }
+
+    @Override
+    public void registered(int worker, long clock) {
+      registered.add(worker);
+    }
+
+    @Override
+    public void lost(int worker, String reason) {
+      lost.add(worker);
     }
 
     @Override
@@ -105,7 +116,9 @@ class ExecutorLossIT {
     String text = folder.resolve("text-" + seed).toString();
     new Jobs(spark).generateText(made, text);
     DataSource source =
-        new DataSource(List.of(text), 400, BadRows.REFUSE, 1, folder.resolve("staging").toString());
+        DataSource.of(List.of(text), 1)
+            .withFeatures(400)
+            .withStaging(folder.resolve("staging").toString());
     try (StagedBlocks staged = StagedBlocks.of(spark, source)) {
       Problem shuffled = Problem.of(staged.blocks(), new LogisticLoss(), Lambda.ONE_OVER_ROWS, 0);
       assertSameBits(shuffled, seed);
@@ -146,6 +159,8 @@ class ExecutorLossIT {
     Killer killer = new Killer(seed);
     TrainingResult result = Training.run(spark, on, plan, Checkpoints.none(), killer);
     assertThat(killer.killed).hasSize(1);
+    assertThat(killer.lost).hasSize(1);
+    assertThat(killer.registered).hasSize(WORKERS + 1).endsWith(killer.lost.get(0));
     assertThat(result.outcome()).isEqualTo(Outcome.MAX_UPDATES);
     return result;
   }

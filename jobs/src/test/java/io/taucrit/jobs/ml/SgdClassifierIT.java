@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.taucrit.data.InputException;
 import io.taucrit.data.UsageException;
+import io.taucrit.jobs.frames.Frames;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

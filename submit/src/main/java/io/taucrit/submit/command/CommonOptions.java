@@ -2,6 +2,7 @@ package io.taucrit.submit.command;
 
 import io.taucrit.data.InputException;
 import io.taucrit.data.UsageException;
+import io.taucrit.jobs.follow.ConfiguredListeners;
 import io.taucrit.jobs.problem.Slots;
 import java.io.File;
 import java.io.IOException;
@@ -11,6 +12,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -89,8 +92,13 @@ public final class CommonOptions {
   /** The Spark application of this command; closing it ends the application. */
   JavaSparkContext spark(String command) {
     SparkConf sparkConf = sparkConf(command);
+    ConfiguredListeners.check(sparkConf);
     JavaSparkContext spark = start(sparkConf);
     spark.setLogLevel(debug ? "INFO" : "ERROR");
+    if (debug) {
+      // The launch script's own configuration keeps these loggers at warnings.
+      Configurator.setLevel("io.taucrit", Level.INFO);
+    }
     if (!spark.sc().isLocal()) {
       // Without executors every later step would wait; this wait has a bound and an explanation.
       Slots.all(spark);

@@ -2,11 +2,10 @@ package io.taucrit.submit.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.taucrit.data.BlockManifest;
-import io.taucrit.data.UsageException;
 import io.taucrit.data.hadoop.BlockFolder;
 import io.taucrit.data.libsvm.BadRows;
-import io.taucrit.data.spark.LibsvmConverter;
 import io.taucrit.jobs.Jobs;
+import io.taucrit.jobs.problem.DataSource;
 import io.taucrit.submit.output.ConsoleProgress;
 import io.taucrit.submit.output.Numbers;
 import io.taucrit.submit.output.OutputFolder;
@@ -23,11 +22,13 @@ import picocli.CommandLine.Option;
     name = "convert",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    header = "Write LIBSVM text as shuffled binary blocks, once for many runs.",
+    header = "Write LIBSVM text or Parquet as shuffled binary blocks, once for many runs.",
     description = {
       "",
       "Rows are shuffled by a permutation that depends only on --seed and the number of rows, so any"
           + " few blocks are a simple random sample. Use the folder as --data of other commands.",
+      "Parquet files are those whose name, or that of a folder they lie in, ends with .parquet; their"
+          + " rows are numbered by their content, whatever the files' order.",
       ""
     },
     footer = {"", "Example:  taucrit convert --data clicks/*.bz2 --out clicks-blocks"})
@@ -36,7 +37,9 @@ public final class ConvertCommand implements Callable<Integer> {
       names = "--data",
       required = true,
       paramLabel = "PATH",
-      description = "LIBSVM text: a file, a folder or a glob; plain, .gz or .bz2; repeatable.")
+      description =
+          "LIBSVM text (plain, .gz, .bz2) or Parquet as spark.ml writes it: a file, a folder or a"
+              + " glob; repeatable.")
   private List<String> data = new ArrayList<>();
 
   @Option(
@@ -52,6 +55,8 @@ public final class ConvertCommand implements Callable<Integer> {
       description = "What to do with malformed lines. Default: ${DEFAULT-VALUE}.")
   private BadRows badRows;
 
+  @Mixin private ColumnOptions columns;
+
   @Option(
       names = "--out",
       required = true,
@@ -63,21 +68,13 @@ public final class ConvertCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws JsonProcessingException {
-    if (features != null && features < 1) {
-      throw new UsageException("Invalid --features: %d (allowed: >= 1)".formatted(features));
-    }
+    DataSource source =
+        new DataSource(data, features, badRows, columns.columns(), common.seed, null);
     try (ConsoleProgress progress = new ConsoleProgress();
         JavaSparkContext spark = common.spark("convert")) {
       progress.stage("Converting");
-      LibsvmConverter.Options options =
-          new LibsvmConverter.Options(
-              data,
-              CommonOptions.absolute("--out", out, spark.hadoopConfiguration()),
-              features,
-              badRows,
-              common.seed,
-              null);
-      BlockFolder folder = new Jobs(spark).convert(options);
+      String blocks = CommonOptions.absolute("--out", out, spark.hadoopConfiguration());
+      BlockFolder folder = new Jobs(spark).convert(source, blocks);
       progress.close();
       System.out.print(common.json ? json(folder) : text(folder));
     }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What a problem is made of: rows, loss, regulariser. */
@@ -23,8 +24,8 @@ final class DataOptions {
       names = "--data",
       paramLabel = "PATH",
       description =
-          "LIBSVM text (plain, .gz, .bz2; a file, a folder, a glob) on any Hadoop file system, or a"
-              + " block folder written by convert; repeatable.")
+          "LIBSVM text (plain, .gz, .bz2) or Parquet as spark.ml writes it (a file, a folder, a glob) on"
+              + " any Hadoop file system, or a block folder written by convert; repeatable.")
   List<String> data = new ArrayList<>();
 
   @Option(
@@ -41,6 +42,8 @@ final class DataOptions {
           "What to do with malformed lines: refuse the data, or skip and count them."
               + " Default: ${DEFAULT-VALUE}.")
   BadRows badRows;
+
+  @Mixin ColumnOptions columns;
 
   @Option(
       names = "--loss",
@@ -105,7 +108,7 @@ final class DataOptions {
   }
 
   DataSource source(long seed) {
-    return new DataSource(data, features, badRows, seed, staging);
+    return new DataSource(data, features, badRows, columns.columns(), seed, staging);
   }
 
   /**

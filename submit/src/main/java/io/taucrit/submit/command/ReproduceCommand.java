@@ -275,7 +275,13 @@ public final class ReproduceCommand implements Callable<Integer> {
     for (String path : data.data) {
       CommonOptions.absolute("--data", path, spark.hadoopConfiguration());
       DataSource source =
-          new DataSource(List.of(path), data.features, data.badRows, common.seed, data.staging);
+          new DataSource(
+              List.of(path),
+              data.features,
+              data.badRows,
+              data.columns.columns(),
+              common.seed,
+              data.staging);
       String base = new Path(path).getName().replaceAll("\\..*", "");
       String name = base;
       for (int k = 2; staged.containsKey(name); k++) {

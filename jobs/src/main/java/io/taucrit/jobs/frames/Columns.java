@@ -1,4 +1,4 @@
-package io.taucrit.jobs.ml;
+package io.taucrit.jobs.frames;
 
 import io.taucrit.data.UsageException;
 import java.io.Serializable;
@@ -14,30 +14,41 @@ import org.apache.spark.sql.types.StructType;
  * @param features vectors a_i, sparse or dense
  * @param weight numbers w_i ≥ 0; empty where all rows weigh the same
  */
-record Columns(String label, String features, String weight) implements Serializable {
+public record Columns(String label, String features, String weight) implements Serializable {
+  /** As spark.ml calls them, without weights. */
+  public static final Columns DEFAULT = new Columns("label", "features", "");
+
   boolean weighted() {
     return !weight.isEmpty();
   }
 
   /**
+   * @throws UsageException if a column is missing in a DataFrame, or of another type
+   */
+  public void check(StructType schema) {
+    check(schema, "the DataFrame");
+  }
+
+  /**
+   * @param source that has the columns, for messages
    * @throws UsageException if a column is missing or of another type
    */
-  void check(StructType schema) {
-    checkPresent(schema, features, "features");
+  void check(StructType schema, String source) {
+    checkPresent(schema, features, "features", source);
     if (!schema.apply(features).dataType().equals(SQLDataTypes.VectorType())) {
       throw new UsageException(
           "Invalid features column '%s': its type is %s, but must be a vector; make one with"
                   .formatted(features, schema.apply(features).dataType().typeName())
               + " VectorAssembler or HashingTF");
     }
-    checkNumeric(schema, label, "label");
+    checkNumeric(schema, label, "label", source);
     if (weighted()) {
-      checkNumeric(schema, weight, "weight");
+      checkNumeric(schema, weight, "weight", source);
     }
   }
 
-  private static void checkNumeric(StructType schema, String column, String role) {
-    checkPresent(schema, column, role);
+  private static void checkNumeric(StructType schema, String column, String role, String source) {
+    checkPresent(schema, column, role, source);
     if (!(schema.apply(column).dataType() instanceof NumericType)) {
       throw new UsageException(
           "Invalid %s column '%s': its type is %s, but must be a number"
@@ -45,11 +56,11 @@ record Columns(String label, String features, String weight) implements Serializ
     }
   }
 
-  private static void checkPresent(StructType schema, String column, String role) {
+  private static void checkPresent(StructType schema, String column, String role, String source) {
     if (!List.of(schema.fieldNames()).contains(column)) {
       throw new UsageException(
-          "Invalid %s column '%s': the DataFrame has %s"
-              .formatted(role, column, String.join(", ", schema.fieldNames())));
+          "Invalid %s column '%s': %s has %s"
+              .formatted(role, column, source, String.join(", ", schema.fieldNames())));
     }
   }
 }

@@ -1,4 +1,4 @@
-package io.taucrit.jobs.ml;
+package io.taucrit.jobs.frames;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
@@ -7,8 +7,10 @@ import static org.apache.spark.sql.functions.xxhash64;
 import io.taucrit.data.CsrBlock;
 import io.taucrit.data.CsrBlockBuilder;
 import io.taucrit.data.InputException;
+import io.taucrit.data.hadoop.BlockFolder;
+import io.taucrit.data.spark.JobDescription;
 import io.taucrit.data.spark.RowsWriter;
-import io.taucrit.jobs.problem.StagedBlocks;
+import io.taucrit.data.spark.TaskFailures;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
@@ -16,6 +18,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -31,7 +34,7 @@ import org.apache.spark.sql.Row;
  * @param columns where the rows are, for messages
  * @param features d
  */
-record FrameRows(Columns columns, int features) implements Serializable {
+public record FrameRows(Columns columns, int features) implements Serializable {
   private static final int LABEL = 0;
   private static final int WEIGHT = 1;
   private static final int FEATURES = 2;
@@ -40,36 +43,56 @@ record FrameRows(Columns columns, int features) implements Serializable {
   private static final int NONZEROS_PER_CHUNK = 1 << 18;
 
   /**
-   * The rows as shuffled blocks in a temporary folder.
+   * Writes the rows as shuffled blocks.
    *
-   * @throws InputException if the DataFrame has no rows, or one with a missing label, weight or
-   *     vector, a number that is not finite as a float, a negative weight, or vectors of several
-   *     lengths
+   * @param expected d as the user expects it, or null
+   * @param source what the rows are called in messages: the DataFrame
+   * @param output the folder to write, missing or empty
+   * @throws InputException if there are no rows, or one with a missing label, weight or vector, a
+   *     number that is not finite as a float, a negative weight, or vectors of several lengths
    */
-  static StagedBlocks stage(Dataset<?> frame, Columns columns, long seed) {
-    columns.check(frame.schema());
+  public static BlockFolder write(
+      Dataset<?> frame,
+      Columns columns,
+      Integer expected,
+      String source,
+      long seed,
+      String output) {
+    columns.check(frame.schema(), source);
+    JavaSparkContext spark = JavaSparkContext.fromSparkContext(frame.sparkSession().sparkContext());
     Dataset<Row> rows =
         frame.select(
-            col(columns.label()).cast("double").as("label"),
+            column(columns.label()).cast("double").as("label"),
             columns.weighted()
-                ? col(columns.weight()).cast("double").as("weight")
+                ? column(columns.weight()).cast("double").as("weight")
                 : lit(1.0).as("weight"),
-            col(columns.features()).as("features"));
-    FrameRows conversion = new FrameRows(columns, features(rows, columns));
-    JavaRDD<CsrBlock> chunks =
-        rows.orderBy(xxhash64(col("label"), col("weight"), col("features")))
-            .javaRDD()
-            .mapPartitions(conversion::chunks);
-    return StagedBlocks.of(
-        JavaSparkContext.fromSparkContext(frame.sparkSession().sparkContext()),
-        chunks,
-        new RowsWriter.Options(conversion.features, seed, "the DataFrame"));
+            column(columns.features()).as("features"));
+    try (JobDescription unused = new JobDescription(spark, "Number the rows of " + source)) {
+      FrameRows conversion = new FrameRows(columns, features(rows, columns, source));
+      if (expected != null && expected != conversion.features) {
+        throw new InputException(
+            "Invalid --features: %d, but the vectors in %s have length %d"
+                .formatted(expected, source, conversion.features));
+      }
+      // Sorting samples the rows at once, in a job of its own.
+      JavaRDD<CsrBlock> chunks =
+          rows.orderBy(xxhash64(col("label"), col("weight"), col("features")))
+              .javaRDD()
+              .mapPartitions(conversion::chunks);
+      return RowsWriter.write(
+          spark, chunks, new RowsWriter.Options(conversion.features, seed, source), output);
+    }
   }
 
-  private static int features(Dataset<Row> rows, Columns columns) {
-    List<Row> first = rows.takeAsList(1);
+  /** By its whole name: a dot in it is no field of a structure. */
+  private static Column column(String name) {
+    return col("`" + name.replace("`", "``") + "`");
+  }
+
+  private static int features(Dataset<Row> rows, Columns columns, String source) {
+    List<Row> first = TaskFailures.unwrapped(() -> rows.takeAsList(1));
     if (first.isEmpty()) {
-      throw new InputException("Cannot read data: the DataFrame has no rows");
+      throw new InputException("Cannot read data: %s has no rows".formatted(source));
     }
     return vector(first.get(0), columns).size();
   }

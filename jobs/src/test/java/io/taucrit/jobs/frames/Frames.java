@@ -1,4 +1,4 @@
-package io.taucrit.jobs.ml;
+package io.taucrit.jobs.frames;
 
 import io.taucrit.data.CsrBlock;
 import io.taucrit.data.synthetic.SparseGlmProblem;
@@ -17,8 +17,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /** DataFrames for tests: label, weight, features. */
-final class Frames {
-  static final int FEATURES = 40;
+public final class Frames {
+  public static final int FEATURES = 40;
 
   private static final StructType SCHEMA =
       new StructType()
@@ -29,7 +29,7 @@ final class Frames {
   private Frames() {}
 
   /** A session on the tests' local application. */
-  static SparkSession session() {
+  public static SparkSession session() {
     return SparkSession.builder()
         .config(TestSpark.local().getConf())
         .config("spark.sql.shuffle.partitions", "3")
@@ -38,7 +38,7 @@ final class Frames {
   }
 
   /** Rows of a planted model, of weight 1; labels of two classes are 0 and 1. */
-  static List<Row> planted(String loss, int rows) {
+  public static List<Row> planted(String loss, int rows) {
     SparseGlmProblem problem =
         SparseGlmProblem.of(
             SparseGlmProblem.Options.defaults(loss)
@@ -63,20 +63,20 @@ final class Frames {
     return planted;
   }
 
-  static Row row(Double label, double weight, Vector features) {
+  public static Row row(Double label, double weight, Vector features) {
     return RowFactory.create(label, weight, features);
   }
 
-  static Row row(double label, double weight, Vector features) {
+  public static Row row(double label, double weight, Vector features) {
     return row((Double) label, weight, features);
   }
 
-  static Dataset<Row> of(List<Row> rows) {
+  public static Dataset<Row> of(List<Row> rows) {
     return session().createDataFrame(rows, SCHEMA);
   }
 
   /** (1/n) Σ log(1 + e^{−yz}) + (λ/2)‖x‖², row by row. */
-  static double logistic(List<Row> rows, double lambda, Vector x) {
+  public static double logistic(List<Row> rows, double lambda, Vector x) {
     double sum = 0;
     for (Row row : rows) {
       double y = row.getDouble(0) == 1 ? 1 : -1;

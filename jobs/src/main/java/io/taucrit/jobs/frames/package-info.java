@@ -1,0 +1,2 @@
+/** Rows of DataFrames and Parquet files as shuffled blocks. */
+package io.taucrit.jobs.frames;

@@ -38,6 +38,8 @@ class CompareIT {
     assertThat(terminal.out())
         .contains("spark.ml LogisticRegression", "spark.mllib GradientDescent, all rows")
         .contains(Comparison.SYNCHRONOUS, Comparison.FASTEST, "areaUnderRoc", "Report: " + out);
+    assertThat(terminal.err())
+        .contains("of --seconds", "To 0.1: Finding the optimum", "To 0.001: Predicting");
     assertThat(out.resolve("report.html"))
         .content()
         .contains("by-training-seconds", "areaUnderRoc");

@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 public final class ComparisonText {
   /** What the seconds leave out. */
   public static final String PREPARATION =
-      "Finding f*, steps and settings is not in these seconds: preparation took those of the last"
-          + " column, once, for all levels.";
+      "Finding f*, steps and settings is not in these seconds: it took those under preparation, once"
+          + " for all levels.";
 
   private static final String RATIO = "with ratios to the faster of taucrit's";
   private static final String NONE = Numbers.of((Double) null);

@@ -19,11 +19,12 @@ import java.util.zip.ZipEntry;
 final class SparkHome {
   static final Path JAR = Path.of("target", "taucrit.jar").toAbsolutePath();
 
-  /** Spark's own scripts ask the launcher for the command and replace themselves with it. */
+  /** Spark's own scripts find their home, ask the launcher for the command and become it. */
   private static final String SPARK_SUBMIT =
       """
       #!/usr/bin/env bash
       set -euo pipefail
+      export SPARK_HOME=${SPARK_HOME:-$(cd "$(dirname "$0")/.." && pwd)}
       command=()
       {
         IFS= read -r _

@@ -11,7 +11,7 @@ import java.util.zip.GZIPOutputStream;
 
 /** Small files by the names that README and guide use; the same ones every time. */
 final class SnippetFiles {
-  private static final int ROWS = 600;
+  private static final int ROWS = 2_000;
   private static final int FEATURES = 30;
 
   private SnippetFiles() {}

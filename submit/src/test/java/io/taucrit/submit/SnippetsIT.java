@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SnippetsIT {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final List<String> KNOWN = List.of("sh", "java", "scala", "yaml", "text");
-  private static final long MOST_SECONDS = 300;
+  private static final long MOST_SECONDS = 600;
 
   @TempDir static Path folder;
 
@@ -39,9 +39,10 @@ class SnippetsIT {
     SnippetFiles.writeTo(folder);
   }
 
+  /** The guide first: README uses blocks that it makes. */
   private static List<CodeBlock> all() throws IOException {
-    List<CodeBlock> all = new ArrayList<>(CodeBlock.of(ROOT.resolve("README.md")));
-    all.addAll(CodeBlock.of(ROOT.resolve(".github/GUIDE.md")));
+    List<CodeBlock> all = new ArrayList<>(CodeBlock.of(ROOT.resolve(".github/GUIDE.md")));
+    all.addAll(CodeBlock.of(ROOT.resolve("README.md")));
     return all;
   }
 

@@ -30,7 +30,7 @@ class CompareIT {
     Path out = folder.resolve("out");
     assertThat(
             terminal.run(
-                "compare --master local[2] --seconds 10 --lambda 0.01 --data %s --out %s"
+                "compare --master local[2] --seconds 40 --lambda 0.01 --data %s --out %s"
                     .formatted(data, out)
                     .split(" ")))
         .as(terminal.err())

@@ -29,11 +29,7 @@ final class JavaSnippet {
     try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
       List<String> options =
           List.of(
-              "-proc:none",
-              "-d",
-              folder.toString(),
-              "-cp",
-              System.getProperty("java.class.path"));
+              "-proc:none", "-d", folder.toString(), "-cp", System.getProperty("java.class.path"));
       boolean compiled =
           compiler
               .getTask(messages, files, null, options, null, files.getJavaFileObjects(source))

@@ -156,7 +156,9 @@ public final class ComparisonText {
       return NONE;
     }
     Double seconds = clock.seconds(run, level);
-    return seconds == null ? ">= " + times(clock.last().apply(run) / least) : times(seconds / least);
+    return seconds == null
+        ? ">= " + times(clock.last().apply(run) / least)
+        : times(seconds / least);
   }
 
   private static String times(double ratio) {
@@ -178,8 +180,7 @@ public final class ComparisonText {
   private TextTable ends() {
     List<String> metrics = metrics();
     List<String> titles =
-        new ArrayList<>(
-            List.of("", "iterations", "training s", "total s", "suboptimality"));
+        new ArrayList<>(List.of("", "iterations", "training s", "total s", "suboptimality"));
     titles.addAll(metrics);
     TextTable table = new TextTable(1, titles);
     ends(metrics).forEach(table::add);
@@ -233,8 +234,7 @@ public final class ComparisonText {
 
   private String ofMllib(Run run, double level) {
     String ratio = ratio(run, level, Clock.TOTAL);
-    return "the fastest of MLlib, %s, %s s"
-            .formatted(run.system(), Clock.TOTAL.text(run, level))
+    return "the fastest of MLlib, %s, %s s".formatted(run.system(), Clock.TOTAL.text(run, level))
         + (ratio.equals(NONE) ? "" : ", %s times as long".formatted(ratio));
   }
 }

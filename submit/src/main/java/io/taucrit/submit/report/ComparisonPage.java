@@ -94,12 +94,7 @@ public final class ComparisonPage {
     List<String> metrics = text.metrics();
     List<String> columns =
         new ArrayList<>(
-            List.of(
-                "System",
-                "Iterations",
-                "Training s",
-                "Total s",
-                "Relative suboptimality"));
+            List.of("System", "Iterations", "Training s", "Total s", "Relative suboptimality"));
     columns.addAll(metrics);
     Table table = Table.open("At the end of the last run", columns.toArray(String[]::new));
     text.ends(metrics).forEach(row -> table.row(row.toArray(String[]::new)));

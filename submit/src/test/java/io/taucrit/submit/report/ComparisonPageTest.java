@@ -59,7 +59,8 @@ class ComparisonPageTest {
     String text = new ComparisonText(comparison(PEER, steady, ENGINE)).console();
     String seconds = text.substring(0, text.indexOf("training clock"));
     assertThat(seconds)
-        .containsPattern("spark.ml LogisticRegression +2\\.000 +4\\.00 +6\\.000 +12 +>= 60\\.00 +>= 15")
+        .containsPattern(
+            "spark.ml LogisticRegression +2\\.000 +4\\.00 +6\\.000 +12 +>= 60\\.00 +>= 15")
         .containsPattern("by advice +1\\.000 +2\\.00 +0\\.5000 +1\\.00 +>= 3\\.000 +>= 0\\.75")
         .containsPattern("fastest setting +0\\.5000 +1\\.00 +1\\.000 +2\\.00 +4\\.000 +1\\.00");
     assertThat(text)

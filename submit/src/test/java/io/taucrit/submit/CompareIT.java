@@ -26,11 +26,11 @@ class CompareIT {
   @Test
   @Tag("full")
   void comparesOnASmallProblem() throws IOException {
-    String data = SmallProblem.writeTo(folder.resolve("small.svm"));
+    String data = Files.writeString(folder.resolve("planted.svm"), planted()).toString();
     Path out = folder.resolve("out");
     assertThat(
             terminal.run(
-                "compare --master local[2] --seconds 20 --data %s --out %s"
+                "compare --master local[2] --seconds 40 --lambda 0.01 --data %s --out %s"
                     .formatted(data, out)
                     .split(" ")))
         .as(terminal.err())
@@ -38,6 +38,8 @@ class CompareIT {
     assertThat(terminal.out())
         .contains("spark.ml LogisticRegression", "spark.mllib GradientDescent, all rows")
         .contains(Comparison.SYNCHRONOUS, Comparison.FASTEST, "areaUnderRoc", "Report: " + out);
+    assertThat(terminal.err())
+        .contains("of --seconds", "To 0.1: Finding the optimum", "To 0.001: Predicting");
     assertThat(out.resolve("report.html"))
         .content()
         .contains("by-training-seconds", "areaUnderRoc");
@@ -45,6 +47,18 @@ class CompareIT {
     String json = Files.readString(out.resolve("compare.json"));
     assertThat(new ObjectMapper().readValue(json, Comparison.class).runs()).hasSizeGreaterThan(3);
     assertFields(ResultFile.COMPARISON.parse(json, "compare.json"));
+  }
+
+  /** 400 rows and 12 features; the first three of seven features mean +1, but for some rows. */
+  private static String planted() {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 400; i++) {
+      int feature = 1 + i % 7;
+      boolean positive = feature < 4 != i * 31 % 17 < 2;
+      text.append(positive ? "+1 " : "-1 ").append(feature).append(":1 ");
+      text.append(8 + i % 5).append(":0.5\n");
+    }
+    return text.toString();
   }
 
   private static void assertFields(JsonNode comparison) {

@@ -19,11 +19,12 @@ import java.util.zip.ZipEntry;
 final class SparkHome {
   static final Path JAR = Path.of("target", "taucrit.jar").toAbsolutePath();
 
-  /** Spark's own scripts ask the launcher for the command and replace themselves with it. */
+  /** Spark's own scripts find their home, ask the launcher for the command and become it. */
   private static final String SPARK_SUBMIT =
       """
       #!/usr/bin/env bash
       set -euo pipefail
+      export SPARK_HOME=${SPARK_HOME:-$(cd "$(dirname "$0")/.." && pwd)}
       command=()
       {
         IFS= read -r _
@@ -87,7 +88,7 @@ final class SparkHome {
     command.addAll(
         List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-cp", folder.resolve("jars") + "/*", main));
     command.addAll(arguments);
-    return withEnvironment(new ProcessBuilder(command));
+    return environment(new ProcessBuilder(command));
   }
 
   /** A call of spark-submit, ready to be started. */
@@ -95,10 +96,16 @@ final class SparkHome {
     List<String> command = new ArrayList<>();
     command.add(folder.resolve("bin/spark-submit").toString());
     command.addAll(arguments);
-    return withEnvironment(new ProcessBuilder(command));
+    return environment(new ProcessBuilder(command));
   }
 
-  private ProcessBuilder withEnvironment(ProcessBuilder process) {
+  /** The folder of spark-submit. */
+  Path bin() {
+    return folder.resolve("bin");
+  }
+
+  /** A process, not yet started, with this home in its environment. */
+  ProcessBuilder environment(ProcessBuilder process) {
     Map<String, String> environment = process.environment();
     environment.keySet().removeIf(name -> name.startsWith("SPARK_") || name.startsWith("HADOOP_"));
     environment.put("JAVA_HOME", System.getProperty("java.home"));

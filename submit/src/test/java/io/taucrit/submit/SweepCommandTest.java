@@ -98,9 +98,9 @@ class SweepCommandTest {
   @Test
   void wrongFilesAreNamed() throws IOException {
     assertThat(terminal.run("sweep")).isEqualTo(ExitCode.USAGE);
-    assertThat(terminal.run("sweep", path("none.yaml"))).isEqualTo(ExitCode.USAGE);
+    assertThat(terminal.run("sweep", path("none.yaml"))).isEqualTo(ExitCode.FAILED);
     terminal.assertOneComplaint("Cannot read " + path("none.yaml") + ": no such file");
-    assertThat(terminal.run("sweep", folder.toString())).isEqualTo(ExitCode.USAGE);
+    assertThat(terminal.run("sweep", folder.toString())).isEqualTo(ExitCode.FAILED);
     terminal.assertOneComplaint("Cannot read " + folder);
     Files.writeString(file, "data: a\ngrid: {batch: 1}\nseed: 3\n");
     assertThat(terminal.run("sweep", file.toString())).isEqualTo(ExitCode.USAGE);

@@ -28,11 +28,6 @@ public record ControlledProblem(double m, Covariance covariance) implements Seri
     return variance() * F.dimension();
   }
 
-  /** V(x) = E‖g(x) − ∇f(x)‖². */
-  public double noise(double[] x) {
-    return trueM() * F.gradientNormSquared(x);
-  }
-
   /** Variance of a coordinate of the noise, in units of ‖∇f‖². */
   public double variance() {
     return m * covariance.diagonal(F.dimension());

@@ -2,7 +2,7 @@ package io.taucrit.core.network;
 
 /** What hidden units do to their input z. */
 public enum Activation {
-  /** tanh z. */
+  /** tanh z: without kinks, so that differences tell the gradient of a whole network everywhere. */
   TANH {
     @Override
     double value(double z) {

@@ -44,7 +44,7 @@ record Advised(
     Analyzer.Result result = null;
     for (double level : Level.ALL) {
       AnalyzeJob.Options analyze = new AnalyzeJob.Options(List.of(level), optimum, workers, seed);
-      result = AnalyzeJob.run(spark, problem, analyze, progress);
+      result = AnalyzeJob.run(spark, problem, analyze, progress.within(to(level)));
       byLevel.put(level, result.analysis());
     }
     long analysed = System.nanoTime();
@@ -53,7 +53,7 @@ record Advised(
     Costs costs = calibration.run(progress);
     byLevel.replaceAll(
         (level, analysis) ->
-            FastestAdvice.of(calibration, costs, analysis, workers, progress)
+            FastestAdvice.of(calibration, costs, analysis, workers, progress.within(to(level)))
                 .map(analysis::withFastest)
                 .orElse(analysis));
     // The last optimum, that of the tightest level, is the most exact one.
@@ -63,6 +63,10 @@ record Advised(
         result.minimiser(),
         (analysed - started) / 1e9,
         (System.nanoTime() - analysed) / 1e9);
+  }
+
+  private static String to(double level) {
+    return "To " + Level.name(level);
   }
 
   Analysis tightest() {

@@ -86,6 +86,20 @@ public final class CompareJob {
   }
 
   /**
+   * How many runs of a system's whole time there are at most, over all systems. What chooses
+   * settings comes on top: analysis, calibration and short trials of steps.
+   */
+  public static double mostRuns(String loss) {
+    double engine = 2 * EngineSolver.MOST_RUNS;
+    return switch (loss) {
+      case "poisson" -> engine + EstimatorSolver.MOST_RUNS;
+      case "squared" ->
+          engine + 2 * EstimatorSolver.MOST_RUNS + 2 * GradientDescentSolver.MOST_RUNS;
+      default -> engine + EstimatorSolver.MOST_RUNS + 2 * GradientDescentSolver.MOST_RUNS;
+    };
+  }
+
+  /**
    * @throws InputException if a system fails, or minimises something else
    */
   public static Comparison run(

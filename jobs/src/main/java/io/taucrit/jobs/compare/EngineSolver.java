@@ -23,6 +23,9 @@ import org.apache.spark.api.java.JavaSparkContext;
  * blocks and evaluations too.
  */
 final class EngineSolver implements Solver {
+  /** Runs of the whole time at most: one that warms up, two a level. */
+  static final double MOST_RUNS = 1 + 2 * Level.ALL.size();
+
   private final String system;
   private final JavaSparkContext spark;
   private final Problem problem;

@@ -2,8 +2,8 @@ package io.taucrit.jobs.compare;
 
 import io.taucrit.jobs.compare.Comparison.Moment;
 import io.taucrit.jobs.compare.Estimator.Fit;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -18,6 +18,9 @@ import java.util.stream.IntStream;
  * iterations, which reads and arranges the rows.
  */
 final class EstimatorSolver implements Solver {
+  /** Runs of the whole time at most: three longer and longer ones, two a level. */
+  static final double MOST_RUNS = 3 + 2 * Level.ALL.size();
+
   private static final int WARM_UP = 3;
   private static final int SET_UPS = 3;
 
@@ -63,18 +66,29 @@ final class EstimatorSolver implements Solver {
         toLevel.containsKey(Level.tightest())
             ? fits.floorEntry(firstBelow(Level.tightest()))
             : fits.lastEntry();
-    List<Moment> trajectory = new ArrayList<>(List.of(new Moment(0, 1)));
-    fits.headMap(last.getKey(), true)
-        .values()
-        .forEach(t -> trajectory.add(new Moment(seconds(t.fit()).train(), t.relative())));
     return new Solution(
         estimator.setting(),
         null,
         last.getKey(),
         seconds(last.getValue().fit()),
         toLevel,
-        trajectory,
+        trajectory(last.getKey()),
         last.getValue().fit().coefficients());
+  }
+
+  /**
+   * A fit of k iterations ends before a longer one: where it took longer, by whatever came in
+   * between, the time of the longer one is an upper bound, and a closer one.
+   */
+  private List<Moment> trajectory(int iterations) {
+    LinkedList<Moment> trajectory = new LinkedList<>();
+    double bound = Double.POSITIVE_INFINITY;
+    for (Timed timed : fits.headMap(iterations, true).descendingMap().values()) {
+      bound = Math.min(bound, seconds(timed.fit()).train());
+      trajectory.addFirst(new Moment(bound, timed.relative()));
+    }
+    trajectory.addFirst(new Moment(0, 1));
+    return trajectory;
   }
 
   /** Fits of more and more iterations, until one is at the tightest level or takes all the time. */

@@ -31,6 +31,9 @@ final class GradientDescentSolver implements Solver {
   /** Share of the time after which it is looked whether it is there already. */
   private static final double FIRST_LOOK = 0.125;
 
+  /** Runs of the whole time at most, after the trials of steps. */
+  static final double MOST_RUNS = FIRST_LOOK + 1;
+
   private final RDD<Tuple2<Object, Vector>> rows;
   private final Gradient gradient;
   private final CommonObjective objective;

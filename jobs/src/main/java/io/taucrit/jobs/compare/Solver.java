@@ -40,13 +40,21 @@ interface Solver {
       List<Moment> trajectory,
       double[] parameters) {
 
-    /** By the names of all levels, with null where one was not reached. */
+    /**
+     * By the names of all levels, with null where one was not reached. A run that got to a tighter
+     * level has passed the looser ones, so none takes longer than a tighter one.
+     */
     static Map<String, Double> byName(
         Map<Double, Seconds> toLevel, ToDoubleFunction<Seconds> clock) {
       Map<String, Double> named = new LinkedHashMap<>();
       for (double level : Level.ALL) {
-        Seconds seconds = toLevel.get(level);
-        named.put(Level.name(level), seconds == null ? null : clock.applyAsDouble(seconds));
+        named.put(
+            Level.name(level),
+            toLevel.entrySet().stream()
+                .filter(reached -> reached.getKey() <= level)
+                .map(reached -> clock.applyAsDouble(reached.getValue()))
+                .min(Double::compare)
+                .orElse(null));
       }
       return named;
     }

@@ -153,14 +153,7 @@ public final class SweepJob {
   /** Measures one point; only what ends the whole sweep is thrown. */
   private void search(SweepPoint point) {
     try {
-      List<StepSearch.Trial> wave = point.search().wave();
-      while (!wave.isEmpty()) {
-        List<CurveTask.Result> results = curves(point, wave);
-        for (int i = 0; i < wave.size(); i++) {
-          point.add(wave.get(i), results.get(i));
-        }
-        wave = point.search().wave();
-      }
+      point.search().run(wave -> point.add(wave, curves(point, wave)));
     } catch (Journal.Unusable e) {
       throw e;
     } catch (InputException | IllegalArgumentException e) {

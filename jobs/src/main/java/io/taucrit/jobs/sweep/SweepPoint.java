@@ -93,10 +93,11 @@ final class SweepPoint {
         : plan.step().sizes(plan.dials(), prediction.step(), new ConstantSchedule());
   }
 
-  void add(StepSearch.Trial trial, CurveTask.Result result) {
-    search.add(trial, result.curve());
-    trials.add(trial);
-    workSeconds += result.workSeconds();
+  /** Keeps what a wave of the search took, and returns its curves. */
+  List<Curve> add(List<StepSearch.Trial> wave, List<CurveTask.Result> results) {
+    trials.addAll(wave);
+    results.forEach(result -> workSeconds += result.workSeconds());
+    return results.stream().map(CurveTask.Result::curve).toList();
   }
 
   void add(Timed run) {

@@ -73,6 +73,11 @@ public final class CompareCommand implements Callable<Integer> {
           "Invalid --holdout: %s (allowed: from 0 to below 1)".formatted(holdout));
     }
     CompareJob.Options options = new CompareJob.Options(data.data, optimum, seconds, common.seed);
+    double runs = CompareJob.mostRuns(data.loss);
+    System.err.printf(
+        "At most about %.0f min: %.0f runs of --seconds %.0f, most of which end long before;"
+            + " analysis, calibration and trials of steps come on top%n",
+        Math.ceil(runs * seconds / 60), runs, seconds);
     try (ConsoleProgress progress = new ConsoleProgress();
         JavaSparkContext spark = common.spark("compare")) {
       progress.stage("Reading the data");

@@ -1,6 +1,8 @@
 package io.taucrit.submit.figures;
 
 import io.taucrit.data.InputException;
+import io.taucrit.data.images.ImageProblem;
+import io.taucrit.data.images.ImageSource;
 import io.taucrit.jobs.problem.Problem;
 import io.taucrit.jobs.reproduce.Results;
 import io.taucrit.submit.figures.Drawing.Comparison;
@@ -19,13 +21,31 @@ public record Reproduction(
    * @param seeds behind every drawn mean, unless the figure says otherwise
    * @param images what the networks are trained on
    */
-  public record Setup(boolean quick, List<Long> seeds, List<Data> data, String images) {
+  public record Setup(boolean quick, List<Long> seeds, List<Data> data, Images images) {
     public static Setup of(Scope scope) {
       return new Setup(
           scope.quick(),
           scope.allSeeds(),
           scope.data().stream().map(Data::of).toList(),
-          scope.images().key());
+          Images.of(scope.images()));
+    }
+  }
+
+  /**
+   * Images.
+   *
+   * @param source generated images, or CIFAR-10
+   * @param options how they were generated; null of files
+   * @param folder of the files; null where there are none
+   */
+  public record Images(
+      String source, int training, int heldOut, ImageProblem.Options options, String folder) {
+    static Images of(ImageSource source) {
+      if (source instanceof ImageSource.Generated g) {
+        return new Images(g.text(), g.training(), g.heldOut(), g.options(), null);
+      }
+      ImageSource.Cifar10 files = (ImageSource.Cifar10) source;
+      return new Images(files.text(), files.training(), files.heldOut(), null, files.folder());
     }
   }
 
@@ -49,6 +69,7 @@ public record Reproduction(
   /**
    * One figure.
    *
+   * @param measured whether it has measurements; formulas alone have none
    * @param agrees whether it agrees with the paper; null where it failed
    * @param finding whether it agrees and by which numbers, or why it failed
    */
@@ -57,6 +78,7 @@ public record Reproduction(
       String title,
       String source,
       String claim,
+      boolean measured,
       Boolean agrees,
       String finding,
       List<Comparison> comparisons) {}
@@ -101,18 +123,19 @@ public record Reproduction(
   private static Drawn drawn(PaperFigure figure, Results results, Scope scope) {
     try {
       Drawing drawing = figure.draw(results, scope);
-      return new Drawn(figure, drawing, result(figure, drawing, null));
+      return new Drawn(figure, drawing, result(figure, scope, drawing, null));
     } catch (InputException e) {
-      return new Drawn(figure, null, result(figure, null, e.getMessage()));
+      return new Drawn(figure, null, result(figure, scope, null, e.getMessage()));
     }
   }
 
-  private static Result result(PaperFigure figure, Drawing drawing, String failure) {
+  private static Result result(PaperFigure figure, Scope scope, Drawing drawing, String failure) {
     return new Result(
         figure.name(),
         figure.title(),
         figure.source(),
         figure.claim(),
+        !figure.experiments(scope).isEmpty(),
         drawing == null ? null : (Boolean) drawing.agrees(),
         drawing == null ? "failed: " + failure : drawing.finding(),
         drawing == null ? List.of() : drawing.comparisons());

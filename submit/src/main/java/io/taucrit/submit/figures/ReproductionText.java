@@ -61,7 +61,14 @@ final class ReproductionText {
   }
 
   private static String verdict(Result figure) {
-    return figure.agrees() == null ? "failed" : figure.agrees() ? "agrees" : "DISAGREES";
+    if (figure.agrees() == null) {
+      return "failed";
+    }
+    String verdict = figure.agrees() ? "agrees" : "DISAGREES";
+    long missed = missed(figure.comparisons());
+    return missed == 0
+        ? verdict
+        : "%s; %d of %d rows miss".formatted(verdict, missed, figure.comparisons().size());
   }
 
   /** Every comparison with the figures that make it: some draw the same measurements. */
@@ -98,8 +105,10 @@ final class ReproductionText {
   }
 
   private String disagreements() {
+    List<Result> measured = reproduction.figures().stream().filter(Result::measured).toList();
+    int formulas = reproduction.figures().size() - measured.size();
     List<String> figures =
-        reproduction.figures().stream()
+        measured.stream()
             .filter(f -> !Boolean.TRUE.equals(f.agrees()))
             .map(f -> f.name() + (f.agrees() == null ? " (failed)" : ""))
             .toList();
@@ -107,11 +116,12 @@ final class ReproductionText {
         byComparison().keySet().stream().filter(c -> c.within() == null).toList();
     List<Comparison> predictions =
         byComparison().keySet().stream().filter(c -> c.within() != null).toList();
-    return "%d of %d figures agree%s; %d of %d predictions miss, %d of %d bounds do not hold"
+    return "%d of %d measured figures agree%s%s; %d of %d predictions miss, %d of %d bounds do not hold"
         .formatted(
-            reproduction.figures().size() - figures.size(),
-            reproduction.figures().size(),
+            measured.size() - figures.size(),
+            measured.size(),
             figures.isEmpty() ? "" : ", not: " + String.join(", ", figures),
+            formulas == 0 ? "" : ", %d are formulas alone".formatted(formulas),
             missed(predictions),
             predictions.size(),
             missed(bounds),

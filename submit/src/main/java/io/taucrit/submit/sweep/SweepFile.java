@@ -23,8 +23,8 @@ public record SweepFile(String path, String text) {
   /**
    * Reads a file on any Hadoop file system.
    *
-   * @throws UsageException if there is no such file, or it is no text of at most 1 MiB
-   * @throws InputException if it cannot be read
+   * @throws UsageException if it is no text of at most 1 MiB
+   * @throws InputException if there is no such file, or it cannot be read
    */
   public static SweepFile read(String path, Configuration configuration) {
     try {
@@ -39,9 +39,10 @@ public record SweepFile(String path, String text) {
         return new SweepFile(path, text);
       }
     } catch (FileNotFoundException e) {
-      throw new UsageException(
+      throw new InputException(
           "Cannot read %s: no such file (give the path of a sweep file, as in sweeps/example.yaml)"
-              .formatted(path));
+              .formatted(path),
+          e);
     } catch (CharacterCodingException e) {
       throw new UsageException(
           "Cannot use %s: it is no UTF-8 text (give a sweep file, in YAML)".formatted(path));

@@ -42,7 +42,7 @@ class ComparisonPageTest {
     String seconds = text.substring(0, text.indexOf("training clock"));
     assertThat(seconds)
         .containsPattern(
-            "spark.ml LogisticRegression +2\\.000 +4\\.00 +6\\.000 +6\\.00 +>= 60\\.00 +>= 15\n")
+            "spark.ml LogisticRegression +2\\.000 +4\\.00 +6\\.000 +6\\.00 +>= 60\\.00 +>= 15 +–\n")
         .containsPattern(
             "taucrit, fastest setting +0\\.5000 +1\\.00 +1\\.000 +1\\.00 +4\\.000 +1\\.00");
     assertThat(text)
@@ -50,6 +50,41 @@ class ComparisonPageTest {
         .contains("the fastest of MLlib, spark.ml LogisticRegression, 6.000 s, 6.00 times as long")
         .contains("to 0.001: taucrit, fastest setting 4.000 s; nothing of MLlib got there")
         .contains("Warning          mind the gap");
+  }
+
+  /** The reference of a column is the engine's run that got there first. */
+  @Test
+  void ratiosAreToTheFasterOfTheEnginesRunsAtTheLevel() {
+    Run steady = run(Comparison.SYNCHRONOUS, toLevels(1.0, 0.5, null), 3.0);
+    String text = new ComparisonText(comparison(PEER, steady, ENGINE)).console();
+    String seconds = text.substring(0, text.indexOf("training clock"));
+    assertThat(seconds)
+        .containsPattern(
+            "spark.ml LogisticRegression +2\\.000 +4\\.00 +6\\.000 +12 +>= 60\\.00 +>= 15")
+        .containsPattern("by advice +1\\.000 +2\\.00 +0\\.5000 +1\\.00 +>= 3\\.000 +>= 0\\.75")
+        .containsPattern("fastest setting +0\\.5000 +1\\.00 +1\\.000 +2\\.00 +4\\.000 +1\\.00");
+    assertThat(text)
+        .contains("to 0.1: taucrit, fastest setting 0.5000 s")
+        .contains("to 0.01: taucrit, synchronous by advice 0.5000 s")
+        .contains("LogisticRegression, 6.000 s, 12 times as long");
+  }
+
+  @Test
+  void whereTheEngineDidNotGetThereNothingIsARatio() {
+    Run slow = run(Comparison.FASTEST, toLevels(0.5, null, null), 4.0);
+    assertThat(new ComparisonText(comparison(PEER, slow)).console())
+        .containsPattern("fastest setting +0\\.5000 +1\\.00 +>= 4\\.000 +– +>= 4\\.000 +–")
+        .contains(
+            "to 0.01: taucrit did not get there; the fastest of MLlib, spark.ml"
+                + " LogisticRegression, 6.000 s\n");
+  }
+
+  @Test
+  void whatChoseTheSettingStandsBesideTheSeconds() {
+    String text = new ComparisonText(comparison(PEER, ENGINE)).console();
+    assertThat(text).containsPattern("ratio +preparation\n").contains(ComparisonText.PREPARATION);
+    String page = new ComparisonPage(comparison(PEER, ENGINE)).page("A", "taucrit compare").html();
+    assertThat(page).contains("Preparation s", "not in these seconds");
   }
 
   @Test

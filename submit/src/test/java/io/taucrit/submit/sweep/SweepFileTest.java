@@ -407,7 +407,7 @@ class SweepFileTest {
   void filesThatCannotBeUsedAreNamed(@TempDir Path folder) throws IOException {
     Configuration configuration = new Configuration();
     Path file = folder.resolve("s.yaml");
-    assertThatExceptionOfType(UsageException.class)
+    assertThatExceptionOfType(InputException.class)
         .isThrownBy(() -> SweepFile.read(file.toString(), configuration))
         .withMessage(
             "Cannot read %s: no such file (give the path of a sweep file, as in sweeps/example.yaml)"

@@ -58,6 +58,14 @@ class ShadedJarIT {
   }
 
   @Test
+  void allThatItNeedsIsInItOrSparks() throws IOException {
+    assertThat(Linkage.missing(SparkHome.JAR, SparkHome.jars(Build.FOLDER))).isEmpty();
+    assertThat(Linkage.missing(SparkHome.JAR, List.of()))
+        .as("without Spark")
+        .anyMatch(line -> line.contains("JavaSparkContext.parallelize"));
+  }
+
+  @Test
   void saysWhoseItIs() throws IOException {
     try (JarFile jar = new JarFile(SparkHome.JAR.toFile())) {
       assertThat(jar.getManifest().getMainAttributes().getValue("Main-Class"))

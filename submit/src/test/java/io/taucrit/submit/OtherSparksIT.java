@@ -92,7 +92,8 @@ class OtherSparksIT {
     List<String> lines = Files.readAllLines(printed);
     return "%s: %s"
         .formatted(
-            printed, String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size())));
+            printed,
+            String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size())));
   }
 
   /** On two executors, which fetch the jar from the driver. */

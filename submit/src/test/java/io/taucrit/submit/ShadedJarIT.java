@@ -14,8 +14,8 @@ import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 
 /**
- * The jar for spark-submit brings what Spark does not have, under names of its own: whatever else is
- * on a cluster's class path, neither hides a class of the other.
+ * The jar for spark-submit brings what Spark does not have, under names of its own: whatever else
+ * is on a cluster's class path, neither hides a class of the other.
  */
 class ShadedJarIT {
   private static final Pattern MOVED = Pattern.compile("io\\.taucrit\\.shaded(\\.\\w+)+");

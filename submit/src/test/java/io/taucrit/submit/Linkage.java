@@ -35,10 +35,7 @@ final class Linkage {
     this.loader = loader;
   }
 
-  /**
-   * What the project's own classes in a jar need and neither it nor the libraries have, one line
-   * each.
-   */
+  /** What classes of a jar need and neither it nor the libraries have, one line each. */
   static Set<String> missing(Path jar, List<Path> libraries) throws IOException {
     URL[] urls =
         Stream.concat(Stream.of(jar), libraries.stream()).map(Linkage::url).toArray(URL[]::new);
@@ -47,7 +44,7 @@ final class Linkage {
       Linkage linkage = new Linkage(loader);
       for (ZipEntry entry : file.stream().toList()) {
         String name = entry.getName();
-        if (name.endsWith(".class") && !name.startsWith("io/taucrit/shaded/")) {
+        if (name.endsWith(".class")) {
           try (InputStream in = file.getInputStream(entry)) {
             linkage.check(new ClassReader(in.readAllBytes()));
           }

@@ -47,7 +47,7 @@ class OtherSparksIT {
     List<Path> jars = SparkHome.jars(build);
     assertThat(jars)
         .anyMatch(jar -> jar.getFileName().toString().startsWith("spark-core_2.13-" + version));
-    assertThat(Linkage.missing(SparkHome.JAR, jars)).isEmpty();
+    assertThat(ShadedJarIT.missing(jars)).isEmpty();
     train(SparkHome.create(build, build.resolve("standalone-home")));
   }
 

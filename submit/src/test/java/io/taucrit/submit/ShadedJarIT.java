@@ -59,10 +59,20 @@ class ShadedJarIT {
 
   @Test
   void allThatItNeedsIsInItOrSparks() throws IOException {
-    assertThat(Linkage.missing(SparkHome.JAR, SparkHome.jars(Build.FOLDER))).isEmpty();
-    assertThat(Linkage.missing(SparkHome.JAR, List.of()))
+    assertThat(missing(SparkHome.jars(Build.FOLDER))).isEmpty();
+    assertThat(missing(List.of()))
         .as("without Spark")
         .anyMatch(line -> line.contains("JavaSparkContext.parallelize"));
+  }
+
+  /**
+   * What the jar needs and neither it nor Spark has, but for one class of the progress bar, which
+   * asks a terminal for its width: taucrit gives the width.
+   */
+  static List<String> missing(List<Path> sparks) throws IOException {
+    return Linkage.missing(SparkHome.JAR, sparks).stream()
+        .filter(line -> !line.contains("io/taucrit/shaded/me/tongfei/progressbar/TerminalUtils"))
+        .toList();
   }
 
   @Test

@@ -1,7 +1,8 @@
 """A nightly sweep by Airflow, through spark-submit.
 
-Needs apache-airflow-providers-apache-spark, spark-submit of Spark 4.1 (Scala 2.13) on the workers'
-PATH, and a Spark connection ``spark_taucrit``: host ``spark://spark-master``, port ``7077``.
+Needs apache-airflow-providers-apache-spark, spark-submit of Spark 4.1, 4.0 or 3.5 (Scala 2.13) on
+the workers' PATH, and a Spark connection ``spark_taucrit``: host ``spark://spark-master``, port
+``7077``.
 
 In client mode spark-submit's exit code is taucrit's, and the task fails on any but 0:
 

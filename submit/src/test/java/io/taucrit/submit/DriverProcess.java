@@ -43,7 +43,7 @@ final class DriverProcess implements AutoCloseable {
     Path printed = temporary.resolve("printed");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    Stream.of(Files.readString(Path.of("target", "jvm.options")).trim().split("\\s+"))
+    Stream.of(Files.readString(Build.FOLDER.resolve("jvm.options")).trim().split("\\s+"))
         .filter(option -> !option.startsWith("--add-modules"))
         .forEach(command::add);
     command.add("-Xmx1g");

@@ -6,18 +6,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.jar.JarFile;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
 
 /**
- * A Spark home without a download: Spark's jars from Maven, without those that the jar for
- * spark-submit has to bring, and a {@code bin/spark-submit} that does what Spark's own scripts do.
+ * A Spark home without a download: Spark's jars from Maven and a {@code bin/spark-submit} that does
+ * what Spark's own scripts do.
  */
 final class SparkHome {
-  static final Path JAR = Path.of("target", "taucrit.jar").toAbsolutePath();
+  static final Path JAR = Build.FOLDER.resolve("taucrit.jar");
 
   /** Spark's own scripts find their home, ask the launcher for the command and become it. */
   private static final String SPARK_SUBMIT =
@@ -41,21 +37,15 @@ final class SparkHome {
   }
 
   /**
+   * @param build the folder of the build whose version of Spark it has
    * @param folder written over where it exists
    */
-  static SparkHome create(Path folder) throws IOException {
+  static SparkHome create(Path build, Path folder) throws IOException {
     Path jars = Files.createDirectories(folder.resolve("jars"));
-    Set<String> ours;
-    try (JarFile jar = new JarFile(JAR.toFile())) {
-      ours = classes(jar).collect(Collectors.toSet());
-    }
-    for (String entry : Files.readString(Path.of("target", "class-path")).trim().split(":")) {
-      Path jar = Path.of(entry);
-      if (Files.isRegularFile(jar) && isSparks(jar, ours)) {
-        Path link = jars.resolve(jar.getFileName());
-        Files.deleteIfExists(link);
-        Files.createSymbolicLink(link, jar);
-      }
+    for (Path jar : jars(build)) {
+      Path link = jars.resolve(jar.getFileName());
+      Files.deleteIfExists(link);
+      Files.createSymbolicLink(link, jar);
     }
     Files.writeString(folder.resolve("RELEASE"), "");
     Path bin = Files.createDirectories(folder.resolve("bin"));
@@ -66,17 +56,11 @@ final class SparkHome {
     return new SparkHome(folder);
   }
 
-  private static boolean isSparks(Path file, Set<String> ours) throws IOException {
-    try (JarFile jar = new JarFile(file.toFile())) {
-      List<String> classes = classes(jar).toList();
-      return !classes.isEmpty() && classes.stream().noneMatch(ours::contains);
-    }
-  }
-
-  private static Stream<String> classes(JarFile jar) {
-    return jar.stream()
-        .map(ZipEntry::getName)
-        .filter(name -> name.endsWith(".class") && !name.startsWith("META-INF/"));
+  /** The jars of the version of Spark that was built for. */
+  static List<Path> jars(Path build) throws IOException {
+    return Stream.of(Files.readString(build.resolve("class-path")).trim().split(":"))
+        .map(Path::of)
+        .toList();
   }
 
   /** A daemon of Spark's, ready to be started. */
@@ -84,7 +68,7 @@ final class SparkHome {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
-        List.of(Files.readString(Path.of("target", "jvm.options")).trim().split("\\s+")));
+        List.of(Files.readString(Build.FOLDER.resolve("jvm.options")).trim().split("\\s+")));
     command.addAll(
         List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-cp", folder.resolve("jars") + "/*", main));
     command.addAll(arguments);

@@ -64,7 +64,7 @@ class SparkSubmitIT {
     files = hdfs.getFileSystem();
     String small = SmallProblem.writeTo(shared.resolve("small.svm"));
     files.copyFromLocalFile(hadoop(small), hadoop("/data/small.svm"));
-    home = SparkHome.create(Path.of("target", "standalone-home").toAbsolutePath());
+    home = SparkHome.create(Build.FOLDER, Build.FOLDER.resolve("standalone-home"));
     cluster = StandaloneCluster.start(shared, home, 2);
   }
 

@@ -52,7 +52,7 @@ public final class TaskPool implements AutoCloseable {
 
   private void interrupted() {
     progress.stage("Interrupted: what is finished is kept, and the same command goes on");
-    spark.cancelJobsWithTag(tag, "the %s was interrupted".formatted(name));
+    spark.cancelJobsWithTag(tag);
   }
 
   /**
@@ -91,7 +91,7 @@ public final class TaskPool implements AutoCloseable {
           : new IllegalStateException(e.getCause());
     } finally {
       pool.shutdownNow();
-      spark.cancelJobsWithTag(tag, "the %s ended".formatted(name));
+      spark.cancelJobsWithTag(tag);
       awaitEnd(pool);
     }
   }

@@ -2,6 +2,7 @@ package io.taucrit.submit.output;
 
 import io.taucrit.core.Progress;
 import java.io.PrintStream;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -12,6 +13,10 @@ import me.tongfei.progressbar.ProgressBarStyle;
  */
 public final class ConsoleProgress implements Progress, AutoCloseable {
   private static final int STEPS = 1000;
+
+  /** Columns of a bar. Given, so that the library does not ask a native one for the terminal's. */
+  private static final int WIDTH = 79;
+
   private static final long QUIET_NANOS = 10_000_000_000L;
 
   private final PrintStream err = System.err;
@@ -31,6 +36,7 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
           new ProgressBarBuilder()
               .setTaskName(description)
               .setInitialMax(-1)
+              .setConsumer(new ConsoleProgressBarConsumer(err, WIDTH))
               .setStyle(ProgressBarStyle.ASCII)
               .hideEta()
               .setUpdateIntervalMillis(200)

@@ -42,11 +42,12 @@ record FrameRows(Columns columns, int features) implements Serializable {
   /**
    * The rows as shuffled blocks in a temporary folder.
    *
+   * @param staging where that folder is, or null for the default
    * @throws InputException if the DataFrame has no rows, or one with a missing label, weight or
    *     vector, a number that is not finite as a float, a negative weight, or vectors of several
    *     lengths
    */
-  static StagedBlocks stage(Dataset<?> frame, Columns columns, long seed) {
+  static StagedBlocks stage(Dataset<?> frame, Columns columns, long seed, String staging) {
     columns.check(frame.schema());
     Dataset<Row> rows =
         frame.select(
@@ -63,7 +64,8 @@ record FrameRows(Columns columns, int features) implements Serializable {
     return StagedBlocks.of(
         JavaSparkContext.fromSparkContext(frame.sparkSession().sparkContext()),
         chunks,
-        new RowsWriter.Options(conversion.features, seed, "the DataFrame"));
+        new RowsWriter.Options(conversion.features, seed, "the DataFrame"),
+        staging);
   }
 
   private static int features(Dataset<Row> rows, Columns columns) {

@@ -7,7 +7,6 @@ import io.taucrit.core.passes.SlicedRows;
 import io.taucrit.data.BlockManifest.BlockEntry;
 import io.taucrit.data.CsrBlock;
 import io.taucrit.data.hadoop.BlockFile;
-import io.taucrit.data.hadoop.BlockFolder;
 import io.taucrit.data.random.CounterRandom;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -113,7 +112,7 @@ public final class SampledBlocks implements SampleSource, AutoCloseable {
         .map(
             piece ->
                 new Slice(
-                    BlockFolder.read(problem.path(), piece.entry(), spark.hadoopConfiguration()),
+                    problem.read(piece.entry(), spark.hadoopConfiguration()),
                     0,
                     piece.rows()))
         .toList();
@@ -144,7 +143,7 @@ public final class SampledBlocks implements SampleSource, AutoCloseable {
           new ArrayList<>(added.subList(added.size() * p / split, added.size() * (p + 1) / split)));
     }
     SerializableConfiguration hadoop = new SerializableConfiguration(spark.hadoopConfiguration());
-    String folder = problem.path();
+    Problem blocks = problem;
     return spark
         .parallelize(shares, split)
         .map(
@@ -153,7 +152,7 @@ public final class SampledBlocks implements SampleSource, AutoCloseable {
               for (Piece piece : share) {
                 held.add(
                     new Held(
-                        BlockFolder.read(folder, piece.entry(), hadoop.value()),
+                        blocks.read(piece.entry(), hadoop.value()),
                         piece.rows(),
                         piece.first()));
               }

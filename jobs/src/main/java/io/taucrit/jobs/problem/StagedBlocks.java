@@ -72,14 +72,18 @@ public final class StagedBlocks implements AutoCloseable {
   }
 
   /**
-   * Rows in a temporary folder, in the default place.
+   * Rows in a temporary folder.
    *
    * @param rows as {@link RowsWriter#write} takes them
+   * @param staging where that folder is, or null for the default
    * @throws InputException if they cannot be read or written
    */
   public static StagedBlocks of(
-      JavaSparkContext spark, JavaRDD<CsrBlock> rows, RowsWriter.Options options) {
-    return staged(spark, null, folder -> RowsWriter.write(spark, rows, options, folder));
+      JavaSparkContext spark,
+      JavaRDD<CsrBlock> rows,
+      RowsWriter.Options options,
+      String staging) {
+    return staged(spark, staging, folder -> RowsWriter.write(spark, rows, options, folder));
   }
 
   private static StagedBlocks staged(

@@ -74,8 +74,15 @@ public final class RowView implements Serializable {
 
   /** The block's rows in this view; the block itself where it is the same. */
   public CsrBlock of(CsrBlock block) {
-    if (scales == null && !intercept && classWeights == null) {
-      return block;
+    if (scales == null && !intercept) {
+      return classWeights == null
+          ? block
+          : new CsrBlock(
+              block.rowOffsets(),
+              block.indices(),
+              block.values(),
+              block.labels(),
+              weights(block));
     }
     int rows = block.rows();
     int most = block.nonzeros() + (intercept ? rows : 0);

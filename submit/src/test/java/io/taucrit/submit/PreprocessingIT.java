@@ -57,8 +57,7 @@ class PreprocessingIT {
     assertThat(model.get("features").asInt()).isEqualTo(12);
     assertThat(model.get("intercept").asDouble()).isNotZero();
     assertThat(Files.readAllLines(folder.resolve("first/model/coefficients.tsv"))).hasSize(12);
-    assertThat(terminal.out())
-        .contains("intercept, scale unit-variance, class weights balanced");
+    assertThat(terminal.out()).contains("intercept, scale unit-variance, class weights balanced");
 
     String start = "--start=" + folder.resolve("first/model");
     assertThat(run("train", "second", all(RUN, ROWS, start)))

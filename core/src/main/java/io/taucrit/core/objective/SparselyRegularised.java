@@ -13,8 +13,9 @@ import io.taucrit.data.CsrBlock;
  *
  * <p>Over the n rows that were counted, the means of f_i, ∇f_i and ∇²f_i are those of f with its L2
  * term on the features that occur; a feature that never occurs is not regularised and stays where
- * it is, and free coordinates (see {@link Penalty}) are not regularised either. The regulariser's part of ‖∇f_i‖² counts in V. A row of other data adds nothing for a
- * feature that was never counted.
+ * it is, and free coordinates (see {@link Penalty}) are not regularised either. The regulariser's
+ * part of ‖∇f_i‖² counts in V. A row of other data adds nothing for a feature that was never
+ * counted.
  *
  * <p>Immutable and thread-safe. Memory: 4 bytes a feature.
  */

@@ -54,7 +54,9 @@ class BoundedStalenessTest {
                     .boxed()
                     .flatMap(
                         slack ->
-                            Stream.of(new Dials(3, BATCH, slack, 1, 1), new Dials(4, BATCH, slack, 4, 1))
+                            Stream.of(
+                                    new Dials(3, BATCH, slack, 1, 1),
+                                    new Dials(4, BATCH, slack, 4, 1))
                                 .flatMap(
                                     dials ->
                                         Stream.of(false, true)
@@ -86,8 +88,7 @@ class BoundedStalenessTest {
       this.penalty = penalty;
       x = new double[FEATURES + penalty.free()];
       dense =
-          new DenseRun(
-              DenseProblem.of("logistic", block, x.length, 0), penalty, dials, sampler);
+          new DenseRun(DenseProblem.of("logistic", block, x.length, 0), penalty, dials, sampler);
       order = new int[dials.workers() * UPDATES];
       clocks = new long[dials.workers()];
       read = new double[dials.workers()][];

@@ -36,7 +36,8 @@ public record ClassWeights(String text) {
   public SortedMap<Float, Double> of(SortedMap<Float, Long> rows) {
     long n = rows.values().stream().mapToLong(Long::longValue).sum();
     SortedMap<Float, Double> weights = new TreeMap<>();
-    rows.forEach((label, count) -> weights.put(label, balanced() ? n / (rows.size() * (double) count) : 1));
+    rows.forEach(
+        (label, count) -> weights.put(label, balanced() ? n / (rows.size() * (double) count) : 1));
     if (!balanced()) {
       for (Map.Entry<Float, Double> named : parse(text).entrySet()) {
         if (weights.replace(named.getKey(), named.getValue()) == null) {

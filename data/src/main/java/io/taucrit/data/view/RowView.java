@@ -78,11 +78,7 @@ public final class RowView implements Serializable {
       return classWeights == null
           ? block
           : new CsrBlock(
-              block.rowOffsets(),
-              block.indices(),
-              block.values(),
-              block.labels(),
-              weights(block));
+              block.rowOffsets(), block.indices(), block.values(), block.labels(), weights(block));
     }
     int rows = block.rows();
     int most = block.nonzeros() + (intercept ? rows : 0);
@@ -95,7 +91,8 @@ public final class RowView implements Serializable {
         int v = block.indices()[k];
         if (scales == null || scales[v] > 0) {
           indices[next] = v;
-          values[next++] = scales == null ? block.values()[k] : (float) (scales[v] * block.values()[k]);
+          values[next++] =
+              scales == null ? block.values()[k] : (float) (scales[v] * block.values()[k]);
         }
       }
       if (intercept) {

@@ -113,7 +113,8 @@ public final class AnalyzeJob {
       JavaSparkContext spark, Problem problem, Options options, Progress progress) {
     Analyzer.Result result = analyze(spark, problem, options, progress);
     return new Analyzer.Result(
-        result.analysis().withRows(problem.rowsHash(), problem.preprocessing()), result.minimiser());
+        result.analysis().withRows(problem.rowsHash(), problem.preprocessing()),
+        result.minimiser());
   }
 
   private static Analyzer.Result analyze(

@@ -9,7 +9,8 @@ import org.apache.spark.sql.Row;
 
 /**
  * A spark.ml estimator on cached rows, with an intercept where the problem has one and without
- * internal standardisation of the penalty, at tolerance 0: it ends by its number of iterations alone.
+ * internal standardisation of the penalty, at tolerance 0: it ends by its number of iterations
+ * alone.
  */
 interface Estimator {
   /**

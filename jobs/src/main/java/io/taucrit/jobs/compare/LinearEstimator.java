@@ -13,10 +13,14 @@ import org.apache.spark.sql.Row;
  *
  * @param deviation s
  */
-record LinearEstimator(Dataset<Row> rows, double lambda, boolean intercept, double deviation) implements Estimator {
+record LinearEstimator(Dataset<Row> rows, double lambda, boolean intercept, double deviation)
+    implements Estimator {
   static LinearEstimator of(Dataset<Row> rows, double lambda, boolean intercept) {
     return new LinearEstimator(
-        rows, lambda, intercept, rows.toJavaRDD().mapToDouble(row -> row.getDouble(0)).sampleStdev());
+        rows,
+        lambda,
+        intercept,
+        rows.toJavaRDD().mapToDouble(row -> row.getDouble(0)).sampleStdev());
   }
 
   @Override
@@ -47,6 +51,9 @@ record LinearEstimator(Dataset<Row> rows, double lambda, boolean intercept, doub
             .map(value -> value * deviation * deviation)
             .toArray();
     return new Fit(
-        Estimator.parameters(model.coefficients(), model.intercept(), intercept), history[history.length - 1], history, seconds);
+        Estimator.parameters(model.coefficients(), model.intercept(), intercept),
+        history[history.length - 1],
+        history,
+        seconds);
   }
 }

@@ -36,6 +36,9 @@ record LogisticEstimator(Dataset<Row> rows, double lambda, boolean intercept) im
     double seconds = (System.nanoTime() - started) / 1e9;
     double[] history = model.summary().objectiveHistory();
     return new Fit(
-        Estimator.parameters(model.coefficients(), model.intercept(), intercept), history[history.length - 1], history, seconds);
+        Estimator.parameters(model.coefficients(), model.intercept(), intercept),
+        history[history.length - 1],
+        history,
+        seconds);
   }
 }

@@ -12,7 +12,8 @@ import org.apache.spark.sql.Row;
  *
  * @param deviation of the labels, with n
  */
-record NormalEquations(Dataset<Row> rows, double lambda, boolean intercept, double deviation) implements Estimator {
+record NormalEquations(Dataset<Row> rows, double lambda, boolean intercept, double deviation)
+    implements Estimator {
   /** Features at most. */
   static final int MOST_FEATURES = 4_096;
 
@@ -53,6 +54,9 @@ record NormalEquations(Dataset<Row> rows, double lambda, boolean intercept, doub
     }
     double objective = model.summary().meanSquaredError() / 2 + lambda / 2 * norm;
     return new Fit(
-        Estimator.parameters(model.coefficients(), model.intercept(), intercept), objective, new double[0], seconds);
+        Estimator.parameters(model.coefficients(), model.intercept(), intercept),
+        objective,
+        new double[0],
+        seconds);
   }
 }

@@ -16,7 +16,8 @@ import org.apache.spark.sql.Row;
  * @param mean m
  * @param saturated mean of y log y − y, by which f's loss and half the mean deviance differ
  */
-record PoissonEstimator(Dataset<Row> rows, double lambda, boolean intercept, double mean, double saturated)
+record PoissonEstimator(
+    Dataset<Row> rows, double lambda, boolean intercept, double mean, double saturated)
     implements Estimator {
   /** Features at most. */
   static final int MOST_FEATURES = 4_096;
@@ -70,6 +71,9 @@ record PoissonEstimator(Dataset<Row> rows, double lambda, boolean intercept, dou
     }
     double loss = model.summary().deviance() / 2 / model.summary().numInstances() - saturated;
     return new Fit(
-        Estimator.parameters(model.coefficients(), model.intercept(), intercept), loss + lambda / 2 * norm, new double[0], seconds);
+        Estimator.parameters(model.coefficients(), model.intercept(), intercept),
+        loss + lambda / 2 * norm,
+        new double[0],
+        seconds);
   }
 }

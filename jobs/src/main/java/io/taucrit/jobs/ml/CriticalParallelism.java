@@ -82,13 +82,21 @@ public final class CriticalParallelism {
    */
   public CriticalParallelism withTargets(List<Double> targets) {
     return new CriticalParallelism(
-        loss, regParam, new AnalyzeJob.Options(targets, null, null, options.seed()), columns, preprocessing);
+        loss,
+        regParam,
+        new AnalyzeJob.Options(targets, null, null, options.seed()),
+        columns,
+        preprocessing);
   }
 
   /** A seed that decides the places of the rows. */
   public CriticalParallelism withSeed(long seed) {
     return new CriticalParallelism(
-        loss, regParam, new AnalyzeJob.Options(options.targets(), null, null, seed), columns, preprocessing);
+        loss,
+        regParam,
+        new AnalyzeJob.Options(options.targets(), null, null, seed),
+        columns,
+        preprocessing);
   }
 
   /**
@@ -183,9 +191,7 @@ public final class CriticalParallelism {
     try (StagedBlocks staged = FrameRows.stage(frame, columns, options.seed(), null)) {
       Problem problem =
           Preprocessor.of(
-              spark,
-              Problem.of(staged.blocks(), loss, Fit.lambda(regParam), 0),
-              preprocessing);
+              spark, Problem.of(staged.blocks(), loss, Fit.lambda(regParam), 0), preprocessing);
       return new Result(new Jobs(spark).analyze(problem, options, Progress.NONE).analysis());
     }
   }

@@ -15,8 +15,8 @@ import org.apache.spark.ml.util.MLWriter;
 import scala.Tuple3;
 
 /**
- * A linear model of two classes: with the margin z = aᵀx + c, c the intercept, the raw prediction is (−z, z), the
- * prediction 1 if z > 0 and else 0.
+ * A linear model of two classes: with the margin z = aᵀx + c, c the intercept, the raw prediction
+ * is (−z, z), the prediction 1 if z > 0 and else 0.
  *
  * <p>The probability of 1 is 1/(1 + e^{−z}) for the logistic loss. For the squared hinge it is (1 +
  * z)/2 cut to [0, 1], as the margin that minimises the expected loss at a point is 2P(1) − 1 there

@@ -75,8 +75,8 @@ public interface SgdParams<E> extends HasWeightCol {
    * without centring), so that the penalty is one on scaled coefficients; coefficients are those of
    * the features as they are in any case. A feature with one value in all rows gets 0. Default:
    * false, unlike spark.ml: in sparse data a feature of few rows has a small deviation, its scaled
-   * rows have norms up to √n, and noise, steps and advice are then those of such rows. Set it
-   * where features have different units.
+   * rows have norms up to √n, and noise, steps and advice are then those of such rows. Set it where
+   * features have different units.
    */
   default BooleanParam standardization() {
     return new BooleanParam(

@@ -12,8 +12,8 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWriter;
 
 /**
- * A linear model of a number: with the margin z = aᵀx + c, c the intercept, the prediction is z for the squared loss and
- * e^z for the Poisson loss.
+ * A linear model of a number: with the margin z = aᵀx + c, c the intercept, the prediction is z for
+ * the squared loss and e^z for the Poisson loss.
  */
 public final class SgdRegressionModel extends RegressionModel<Vector, SgdRegressionModel>
     implements DefaultParamsWritable {

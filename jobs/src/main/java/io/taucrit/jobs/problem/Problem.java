@@ -112,8 +112,7 @@ public final class Problem implements Serializable {
     Objective sparse =
         new SparselyRegularised(
             (GlmObjective) objective, objective.penalty().l2(), counts, trainingRows);
-    return new Problem(
-        folder, manifest, lossName, sparse, trainingRows, preprocessing, view);
+    return new Problem(folder, manifest, lossName, sparse, trainingRows, preprocessing, view);
   }
 
   /** The same problem with its blocks in another place. */

@@ -112,9 +112,7 @@ public final class SampledBlocks implements SampleSource, AutoCloseable {
         .map(
             piece ->
                 new Slice(
-                    problem.read(piece.entry(), spark.hadoopConfiguration()),
-                    0,
-                    piece.rows()))
+                    problem.read(piece.entry(), spark.hadoopConfiguration()), 0, piece.rows()))
         .toList();
   }
 
@@ -152,9 +150,7 @@ public final class SampledBlocks implements SampleSource, AutoCloseable {
               for (Piece piece : share) {
                 held.add(
                     new Held(
-                        blocks.read(piece.entry(), hadoop.value()),
-                        piece.rows(),
-                        piece.first()));
+                        blocks.read(piece.entry(), hadoop.value()), piece.rows(), piece.first()));
               }
               return held;
             })

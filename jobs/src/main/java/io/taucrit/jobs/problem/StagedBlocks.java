@@ -79,10 +79,7 @@ public final class StagedBlocks implements AutoCloseable {
    * @throws InputException if they cannot be read or written
    */
   public static StagedBlocks of(
-      JavaSparkContext spark,
-      JavaRDD<CsrBlock> rows,
-      RowsWriter.Options options,
-      String staging) {
+      JavaSparkContext spark, JavaRDD<CsrBlock> rows, RowsWriter.Options options, String staging) {
     return staged(spark, staging, folder -> RowsWriter.write(spark, rows, options, folder));
   }
 

@@ -34,7 +34,8 @@ public record TrainOptions(
 
   /** Everything left open but data, goal and seed. */
   public static TrainOptions of(List<String> data, Goal goal, long seed) {
-    return new TrainOptions(data, Method.open(), goal, Setting.standard(), seed, null, null, false, null);
+    return new TrainOptions(
+        data, Method.open(), goal, Setting.standard(), seed, null, null, false, null);
   }
 
   public TrainOptions withMethod(Method newMethod) {

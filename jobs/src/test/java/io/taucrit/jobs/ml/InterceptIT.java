@@ -73,7 +73,8 @@ class InterceptIT {
 
   @Test
   void theOptimumIsThatOfLinearRegression() {
-    Dataset<Row> frame = Frames.of(Frames.planted("squared", 600)).selectExpr("label + 3 as label", "features");
+    Dataset<Row> frame =
+        Frames.of(Frames.planted("squared", 600)).selectExpr("label + 3 as label", "features");
     double deviation = frame.toJavaRDD().mapToDouble(row -> row.getDouble(0)).sampleStdev();
     LinearRegressionModel theirs =
         new LinearRegression()
@@ -83,7 +84,11 @@ class InterceptIT {
             .setMaxIter(1_000)
             .fit(frame);
     SgdRegressionModel ours =
-        new SgdRegressor().setRegParam(LAMBDA).setStandardization(true).setTargetSuboptimality(1e-3).fit(frame);
+        new SgdRegressor()
+            .setRegParam(LAMBDA)
+            .setStandardization(true)
+            .setTargetSuboptimality(1e-3)
+            .fit(frame);
     double[] history = theirs.summary().objectiveHistory();
     double optimum = history[history.length - 1] * deviation * deviation;
     assertThat(ours.summary().run().optimum()).isCloseTo(optimum, within(1e-6 * optimum));
@@ -96,8 +101,16 @@ class InterceptIT {
     Dataset<Row> frame = unbalanced(600).selectExpr("label", "features", "1 + 3 * label as w");
     SgdClassifier classifier =
         new SgdClassifier().setRegParam(LAMBDA).setBatchSize(32).setStepSize(0.5);
-    double byRow = classifier.copy(ParamMap.empty()).setWeightCol("w").fit(frame).summary().run().optimum();
-    double byClass = classifier.copy(ParamMap.empty()).setClassWeights("1=4").fit(frame).summary().run().optimum();
+    double byRow =
+        classifier.copy(ParamMap.empty()).setWeightCol("w").fit(frame).summary().run().optimum();
+    double byClass =
+        classifier
+            .copy(ParamMap.empty())
+            .setClassWeights("1=4")
+            .fit(frame)
+            .summary()
+            .run()
+            .optimum();
     double plain = classifier.fit(frame).summary().run().optimum();
     assertThat(byClass).isCloseTo(byRow, within(1e-6 * byRow));
     assertThat(plain).isNotCloseTo(byRow, within(1e-2 * byRow));
@@ -133,14 +146,16 @@ class InterceptIT {
     SgdClassificationModel first = quick(new SgdClassifier()).fit(frame);
     String saved = folder.resolve("first").toString();
     first.save(saved);
-    SgdClassifier again = quick(new SgdClassifier()).setInitialModel(saved).setStaging(folder.toString());
+    SgdClassifier again =
+        quick(new SgdClassifier()).setInitialModel(saved).setStaging(folder.toString());
     again.save(folder.resolve("estimator").toString());
     for (SgdClassifier kept :
-        List.of(again.copy(ParamMap.empty()), SgdClassifier.load(folder.resolve("estimator").toString()))) {
+        List.of(
+            again.copy(ParamMap.empty()),
+            SgdClassifier.load(folder.resolve("estimator").toString()))) {
       SgdClassificationModel second = kept.fit(frame);
       assertThat(second.summary().run().start()).isEqualTo(saved);
-      assertThat(second.summary().run().objective())
-          .isLessThan(first.summary().run().objective());
+      assertThat(second.summary().run().objective()).isLessThan(first.summary().run().objective());
     }
     try (var left = Files.list(folder)) {
       assertThat(left.map(file -> file.getFileName().toString()))
@@ -182,9 +197,7 @@ class InterceptIT {
     Path file = folder.resolve("file");
     assertThatThrownBy(
             () ->
-                quick(new SgdClassifier())
-                    .setStaging(Files.createFile(file).toString())
-                    .fit(frame))
+                quick(new SgdClassifier()).setStaging(Files.createFile(file).toString()).fit(frame))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("choose another folder with staging");
     assertThatThrownBy(() -> new SgdClassifier().setClassWeights("1:2"))

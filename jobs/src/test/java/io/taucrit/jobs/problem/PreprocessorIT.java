@@ -107,7 +107,8 @@ class PreprocessorIT {
   @CsvSource({"true, 1, 1", "false, 1, 1", "true, 4, 0.5"})
   void theOptimumIsThatOfLogisticRegression(boolean scaled, double positive, double negative) {
     Problem plain = TestProblems.generated(spark, "logistic", folder, 0.1);
-    Preprocessing asked = new Preprocessing(true, scaled, "-1=%s,1=%s".formatted(negative, positive));
+    Preprocessing asked =
+        new Preprocessing(true, scaled, "-1=%s,1=%s".formatted(negative, positive));
     Problem problem = Preprocessor.of(spark, plain, asked);
     InMemoryPasses passes = passes(problem);
     Lbfgs.Solution solution =
@@ -212,12 +213,7 @@ class PreprocessorIT {
     Problem problem = Preprocessor.of(spark, plain, Preprocessing.NONE.withIntercept());
     AnalyzeJob.Options options =
         new AnalyzeJob.Options(
-            List.of(0.1),
-            null,
-            2,
-            1,
-            List.of(),
-            new AnalyzeJob.Sampling(precision, 0.95, 2_000L));
+            List.of(0.1), null, 2, 1, List.of(), new AnalyzeJob.Sampling(precision, 0.95, 2_000L));
     Analysis analysis = AnalyzeJob.run(spark, problem, options, Progress.NONE).analysis();
     assertThat(analysis.sampling() == null).isEqualTo(precision == 0);
     assertThat(analysis.d()).isEqualTo(plain.manifest().features() + 1);

@@ -32,7 +32,8 @@ public final class ComparisonText {
         "mean loss + (lambda/2)||x||^2; %s; f(0) = %.9g, f* = %.9g"
             .formatted(
                 Preprocessing.orNone(comparison.preprocessing()).text(),
-                comparison.objectiveAtStart(), comparison.optimum()));
+                comparison.objectiveAtStart(),
+                comparison.optimum()));
     line(
         text,
         "Clock",

@@ -81,7 +81,11 @@ public final class ModelFolder {
                       problem.preprocessing().intercept())));
     }
     double[] x = new double[problem.objective().dimension()];
-    folder.text(COEFFICIENTS).orElseThrow(() -> missing(path)).lines().forEach(l -> read(l, path, x));
+    folder
+        .text(COEFFICIENTS)
+        .orElseThrow(() -> missing(path))
+        .lines()
+        .forEach(l -> read(l, path, x));
     if (intercept) {
       x[features] = metadata.path("intercept").asDouble();
     }

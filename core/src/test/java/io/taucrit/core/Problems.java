@@ -1,6 +1,7 @@
 package io.taucrit.core;
 
 import io.taucrit.core.objective.GlmObjective;
+import io.taucrit.core.objective.Penalty;
 import io.taucrit.core.objective.PointwiseLoss;
 import io.taucrit.data.CsrBlock;
 import io.taucrit.data.CsrBlockBuilder;
@@ -49,7 +50,13 @@ public final class Problems {
 
   /** The objective over exactly these rows. */
   public static GlmObjective objective(String loss, CsrBlock block, int features, double lambda) {
-    return new GlmObjective(PointwiseLoss.named(loss), features, lambda, weightScale(block));
+    return objective(loss, block, features, Penalty.l2(lambda));
+  }
+
+  /** The objective over exactly these rows. */
+  public static GlmObjective objective(
+      String loss, CsrBlock block, int dimension, Penalty penalty) {
+    return new GlmObjective(PointwiseLoss.named(loss), dimension, penalty, weightScale(block));
   }
 
   private static double weightScale(CsrBlock block) {

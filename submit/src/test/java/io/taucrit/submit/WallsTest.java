@@ -48,6 +48,7 @@ class WallsTest {
           .resideInAnyPackage(
               "io.taucrit.data",
               "io.taucrit.data.random..",
+              "io.taucrit.data.view..",
               "io.taucrit.data.libsvm..",
               "io.taucrit.data.synthetic..",
               "io.taucrit.data.images..")

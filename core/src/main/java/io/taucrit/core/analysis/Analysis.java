@@ -3,6 +3,7 @@ package io.taucrit.core.analysis;
 import io.taucrit.core.Dials;
 import io.taucrit.core.predict.CostModel;
 import io.taucrit.core.step.PredictedStep;
+import io.taucrit.data.view.Preprocessing;
 import java.io.Serializable;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -13,10 +14,10 @@ import java.util.function.ToDoubleFunction;
  * visited iterates.
  *
  * @param n rows
- * @param d features
- * @param nnz nonzeros
+ * @param d coordinates of x: features, and an intercept where there is one
+ * @param nnz nonzeros, those of an intercept included
  * @param delta Δ, the largest share of rows that have one feature, an intercept left out
- * @param constantFeatures features that every row has, left out of Δ
+ * @param constantFeatures features that every row has, left out of Δ; the intercept is not counted
  * @param smoothness L over the whole domain; null where the loss has none
  * @param smoothnessAtOptimum L⋆ = λ_max(∇²f(x⋆))
  * @param sigmaStarSquared V(x⋆)
@@ -31,6 +32,8 @@ import java.util.function.ToDoubleFunction;
  * @param fastest the setting with the fewest seconds by measured costs; null if none were measured
  * @param rowsHash {@link io.taucrit.data.RowsHash} of all rows, held-out ones too, in hexadecimal;
  *     null where it is not known
+ * @param preprocessing what was done to the rows when they were read; null in analyses of older
+ *     versions, where nothing was
  */
 public record Analysis(
     long n,
@@ -56,19 +59,20 @@ public record Analysis(
     List<ProfileEntry> epsilonTargets,
     List<EpsilonPrediction> epsilonPredictions,
     Fastest fastest,
-    String rowsHash) {
+    String rowsHash,
+    Preprocessing preprocessing) {
 
   /** With the setting that takes the least time by costs measured on a cluster. */
   public Analysis withFastest(Fastest setting) {
-    return with(setting, rowsHash);
+    return with(setting, rowsHash, preprocessing);
   }
 
   /** With what tells its rows from others. */
-  public Analysis withRowsHash(String hash) {
-    return with(fastest, hash);
+  public Analysis withRows(String hash, Preprocessing view) {
+    return with(fastest, hash, view);
   }
 
-  private Analysis with(Fastest setting, String hash) {
+  private Analysis with(Fastest setting, String hash, Preprocessing view) {
     return new Analysis(
         n,
         d,
@@ -93,7 +97,8 @@ public record Analysis(
         epsilonTargets,
         epsilonPredictions,
         setting,
-        hash);
+        hash,
+        view);
   }
 
   /**

@@ -11,6 +11,7 @@ import io.taucrit.core.analysis.Analysis.Visited;
 import io.taucrit.core.noise.NoiseProfile;
 import io.taucrit.core.objective.FeatureCounts;
 import io.taucrit.core.objective.GradientStatistics;
+import io.taucrit.core.objective.Objective;
 import io.taucrit.core.optimum.Lbfgs;
 import io.taucrit.core.passes.CountedPasses;
 import io.taucrit.core.passes.DataPasses;
@@ -250,7 +251,7 @@ public final class Analyzer {
                   .formatted(sample.rows(), data.rows())
               + " do not hold the error of that.");
     }
-    checkSparsity(counts, atOptimum, initial, warnings);
+    checkSparsity(counts, data.objective(), atOptimum, initial, warnings);
     progress.stage("Trying the advised step");
     Analysis.Advice advice =
         new Adviser(sample, predictor, nonzerosPerRow, seed)
@@ -264,7 +265,7 @@ public final class Analyzer {
             lossName,
             lambda,
             counts.relativeSparsity(),
-            counts.constantFeatures(),
+            constantFeatures(counts, data.objective()),
             smoothness,
             curvature,
             new Optimum(
@@ -286,6 +287,7 @@ public final class Analyzer {
                 ? null
                 : epsilons.stream().map(epsilon -> entry(profile, epsilon)).toList(),
             epsilons.isEmpty() ? null : inGradient,
+            null,
             null,
             null);
     return new Result(analysis, solution.x());
@@ -435,16 +437,25 @@ public final class Analyzer {
         Estimate.atLeast(profile.criticalBatch(epsilon)));
   }
 
+  /** Features that every row has, the objective's own intercepts left out. */
+  static int constantFeatures(FeatureCounts counts, Objective objective) {
+    return counts.constantFeatures() - objective.penalty().free();
+  }
+
   /** Corollary 2 for the data part of the gradient: V ≥ (1 − Δ)/Δ ‖(1/n) Σ ∇f_i‖². */
   private static void checkSparsity(
       FeatureCounts counts,
+      Objective objective,
       GradientStatistics atOptimum,
       GradientStatistics initial,
       List<String> warnings) {
-    if (counts.constantFeatures() > 0) {
+    int constant = constantFeatures(counts, objective);
+    if (constant > 0) {
       warnings.add(
           "%d feature(s) occur in every row (an intercept?) and are left out of the relative sparsity."
-              .formatted(counts.constantFeatures()));
+              .formatted(constant));
+    }
+    if (counts.constantFeatures() > 0) {
       return;
     }
     double sparsity = counts.relativeSparsity();

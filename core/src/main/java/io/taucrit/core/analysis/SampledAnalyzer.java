@@ -99,7 +99,8 @@ public record SampledAnalyzer(
 
     View view = new View(result, result.level(), epsilon);
     List<String> warnings = new ArrayList<>(known.warnings());
-    addWarnings(warnings, view, sparsity, known, source.population(), pilot.rows());
+    int constant = sparsity.constantFeatures() - pilot.objective().penalty().free();
+    addWarnings(warnings, view, sparsity, constant, known, source.population(), pilot.rows());
     List<Target> targets = known.targets().stream().map(view::target).toList();
     for (Target target : targets) {
       warnUnlessReached(
@@ -123,7 +124,7 @@ public record SampledAnalyzer(
             lossName,
             known.lambda(),
             sparsity.delta().estimate(),
-            sparsity.constantFeatures(),
+            constant,
             known.smoothness(),
             known.smoothnessAtOptimum(),
             new Optimum(
@@ -154,6 +155,7 @@ public record SampledAnalyzer(
             asked,
             known.epsilonPredictions(),
             null,
+            null,
             null);
     return new Analyzer.Result(analysis, onPilot.minimiser());
   }
@@ -162,6 +164,7 @@ public record SampledAnalyzer(
       List<String> warnings,
       View view,
       SampledSparsity sparsity,
+      int constantFeatures,
       Analysis known,
       long population,
       long pilotRows) {
@@ -188,10 +191,10 @@ public record SampledAnalyzer(
       SampledNoise start = view.result.estimates().get(0);
       Assumptions.sparsity(start.diversityBound(view.level).upper() - 1, sparsity.delta().upper())
           .ifPresent(warnings::add);
-    } else if (known.constantFeatures() == 0) {
+    } else if (known.constantFeatures() == 0 && constantFeatures > 0) {
       warnings.add(
           "%d feature(s) occur in every sampled row (an intercept?) and are left out of the relative"
-                  .formatted(sparsity.constantFeatures())
+                  .formatted(constantFeatures)
               + " sparsity.");
     }
   }

@@ -13,7 +13,7 @@ import org.apache.commons.math3.distribution.BetaDistribution;
  * counts vary less than the binomial law says. Features that every sampled row has are left out.
  *
  * @param delta Δ with its interval
- * @param constantFeatures how many features every sampled row has
+ * @param constantFeatures how many features every sampled row has, intercepts too
  */
 record SampledSparsity(Estimate delta, int constantFeatures) {
 

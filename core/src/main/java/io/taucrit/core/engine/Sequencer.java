@@ -444,7 +444,7 @@ public final class Sequencer {
     }
     GradientStatistics at = sums.statistics(snapshot, penalty);
     if (trace.isEmpty()) {
-      initialObjective = at.value();
+      initialObjective = stopping.initial() == null ? at.value() : stopping.initial();
     }
     Double gap = stopping.optimum() == null ? null : at.value() - stopping.optimum();
     TracePoint point =

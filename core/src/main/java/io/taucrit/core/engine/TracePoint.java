@@ -10,7 +10,7 @@ import java.io.Serializable;
  * @param trainSeconds training clock, which stands still during evaluations
  * @param objective f
  * @param suboptimality f − f⋆, null where f⋆ is not known
- * @param relativeSuboptimality (f − f⋆)/(f(x_0) − f⋆)
+ * @param relativeSuboptimality (f − f⋆)/(f(0) − f⋆), wherever the run started
  * @param noise V(x) over the training rows
  * @param diversityBound B_S(x) = 1 + V/‖∇f‖²
  * @param heldOutLoss mean loss over held-out rows, null without any

@@ -13,8 +13,9 @@ import io.taucrit.data.CsrBlock;
  *
  * <p>Over the n rows that were counted, the means of f_i, ∇f_i and ∇²f_i are those of f with its L2
  * term on the features that occur; a feature that never occurs is not regularised and stays where
- * it is. The regulariser's part of ‖∇f_i‖² counts in V. A row of other data adds nothing for a
- * feature that was never counted.
+ * it is, and free coordinates (see {@link Penalty}) are not regularised either. The regulariser's
+ * part of ‖∇f_i‖² counts in V. A row of other data adds nothing for a feature that was never
+ * counted.
  *
  * <p>Immutable and thread-safe. Memory: 4 bytes a feature.
  */
@@ -54,7 +55,8 @@ public final class SparselyRegularised implements Objective {
     this.rows = rows;
     this.counts = new int[data.dimension()];
     long smallest = Long.MAX_VALUE;
-    for (int v = 0; v < this.counts.length; v++) {
+    // A count of 0 is no penalty: that of free coordinates.
+    for (int v = 0; v < data.penalty().end(this.counts.length); v++) {
       long count = counts.count(v);
       this.counts[v] = (int) count;
       smallest = count > 0 ? Math.min(smallest, count) : smallest;
@@ -88,7 +90,7 @@ public final class SparselyRegularised implements Objective {
   /** No dense term is left. */
   @Override
   public Penalty penalty() {
-    return Penalty.none();
+    return new Penalty(0, 0, data.penalty().free());
   }
 
   @Override

@@ -17,6 +17,7 @@ import io.taucrit.core.step.StepOverDelay;
 import io.taucrit.core.step.StepOverStaleness;
 import io.taucrit.core.step.StepSizes;
 import io.taucrit.data.CsrBlock;
+import io.taucrit.data.view.RowView;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -34,7 +35,7 @@ class BoundedStalenessTest {
   private static final int UPDATES = 50;
   private static final double LAMBDA = 0.05;
   private static final EvaluationSchedule EVALUATIONS = new EvaluationSchedule(1.3);
-  private static final CsrBlock BLOCK =
+  private static final CsrBlock ROWS_AS_THEY_ARE =
       Problems.weighted(Problems.rows("logistic", ROWS, FEATURES, 5), 6);
 
   static Stream<Arguments> cases() {
@@ -54,8 +55,12 @@ class BoundedStalenessTest {
                     .flatMap(
                         slack ->
                             Stream.of(
-                                Arguments.of(steps, new Dials(3, BATCH, slack, 1, 1)),
-                                Arguments.of(steps, new Dials(4, BATCH, slack, 4, 1)))));
+                                    new Dials(3, BATCH, slack, 1, 1),
+                                    new Dials(4, BATCH, slack, 4, 1))
+                                .flatMap(
+                                    dials ->
+                                        Stream.of(false, true)
+                                            .map(free -> Arguments.of(steps, dials, free)))));
   }
 
   /** The run in x, with the gate and the pauses for evaluations, in a random order of pushes. */
@@ -64,7 +69,8 @@ class BoundedStalenessTest {
     final StepSizes steps;
     final DenseRun dense;
     final int[] order;
-    final double[] x = new double[FEATURES];
+    final Penalty penalty;
+    final double[] x;
     final long[] clocks;
     final double[][] read;
     final double[] readStep;
@@ -75,10 +81,14 @@ class BoundedStalenessTest {
     double sumOfStaleness;
     long nextEvaluation;
 
-    Transcription(Dials dials, StepSizes steps, BatchSampler sampler) {
+    Transcription(
+        CsrBlock block, Penalty penalty, Dials dials, StepSizes steps, BatchSampler sampler) {
       this.dials = dials;
       this.steps = steps;
-      dense = new DenseRun(DenseProblem.of("logistic", BLOCK, FEATURES, 0), LAMBDA, dials, sampler);
+      this.penalty = penalty;
+      x = new double[FEATURES + penalty.free()];
+      dense =
+          new DenseRun(DenseProblem.of("logistic", block, x.length, 0), penalty, dials, sampler);
       order = new int[dials.workers() * UPDATES];
       clocks = new long[dials.workers()];
       read = new double[dials.workers()][];
@@ -118,12 +128,9 @@ class BoundedStalenessTest {
       DenseRun.End end = dense.steps(w, clocks[w], read[w], gamma);
       int theta = pushes - readAt[w];
       double phi = steps.rule() instanceof StepOverStaleness ? 1.0 / (1 + theta) : 1;
-      double decay = 1;
-      for (int h = 0; h < dials.localSteps(); h++) {
-        decay *= 1 - gamma * LAMBDA;
-      }
       double share = (double) end.rows() / (dials.batch() * dials.localSteps());
-      for (int v = 0; v < FEATURES; v++) {
+      for (int v = 0; v < x.length; v++) {
+        double decay = v < FEATURES ? Math.pow(1 - gamma * LAMBDA, dials.localSteps()) : 1;
         double g = (decay * read[w][v] - end.y()[v]) * end.rows() / (gamma * dials.localSteps());
         x[v] = (1 - phi * (1 - decay) * share) * x[v] - phi * gamma / dials.batch() * g;
       }
@@ -151,22 +158,25 @@ class BoundedStalenessTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void pushesAreAppliedByTheFormula(StepSizes steps, Dials dials) {
+  void pushesAreAppliedByTheFormula(StepSizes steps, Dials dials, boolean intercept) {
+    RowView view = intercept ? RowView.withIntercept(FEATURES) : RowView.plain(FEATURES);
+    CsrBlock block = view.of(ROWS_AS_THEY_ARE);
+    Penalty penalty = new Penalty(LAMBDA, 0, view.intercepts());
     BatchSampler sampler = new BatchSampler(ROWS, BATCH, 3);
-    Transcription expected = new Transcription(dials, steps, sampler);
+    Transcription expected = new Transcription(block, penalty, dials, steps, sampler);
     expected.run(new SplittableRandom(8));
 
     Sequencer run =
         new Sequencer(
-            new double[FEATURES],
+            new double[view.dimension()],
             new RunPlan(dials, steps, Averaging.NONE, StoppingRule.updates(UPDATES), EVALUATIONS),
-            Penalty.l2(LAMBDA),
+            penalty,
             () -> 0,
             RunListener.none());
-    GlmObjective objective = Problems.objective("logistic", BLOCK, FEATURES, LAMBDA);
+    GlmObjective objective = Problems.objective("logistic", block, view.dimension(), penalty);
     InThreadRun.replay(
         run,
-        InThreadRun.workers(objective, List.of(Slice.whole(BLOCK)), dials, sampler),
+        InThreadRun.workers(objective, List.of(Slice.whole(block)), dials, sampler),
         expected.order);
 
     assertThat(run.updates()).isEqualTo(UPDATES);
@@ -177,7 +187,13 @@ class BoundedStalenessTest {
         .as("the order uses the slack")
         .isBetween((long) dials.workers(), dials.largestStaleness());
     assertThat(Problems.relativeDistance(run.parameters(), expected.x)).isLessThan(1e-10);
-    double value = DenseProblem.of("logistic", BLOCK, FEATURES, LAMBDA).value(expected.x);
+    double norm = 0;
+    for (int v = 0; v < FEATURES; v++) {
+      norm += expected.x[v] * expected.x[v];
+    }
+    double value =
+        DenseProblem.of("logistic", block, view.dimension(), 0).value(expected.x)
+            + LAMBDA / 2 * norm;
     assertThat(run.trace().get(run.trace().size() - 1).objective()).isCloseTo(value, within(1e-12));
   }
 }

@@ -2,25 +2,31 @@ package io.taucrit.core.engine;
 
 import io.taucrit.core.DenseProblem;
 import io.taucrit.core.Dials;
+import io.taucrit.core.objective.Penalty;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Local SGD of one worker written down densely and slowly from its formula. */
 final class DenseRun {
   private final DenseProblem data;
-  private final double lambda;
+  private final Penalty penalty;
   private final Dials dials;
   private final BatchSampler sampler;
 
   /**
    * @param data with λ = 0
-   * @param lambda λ of the decay
+   * @param penalty λ of the decay, and the coordinates without any
    */
-  DenseRun(DenseProblem data, double lambda, Dials dials, BatchSampler sampler) {
+  DenseRun(DenseProblem data, Penalty penalty, Dials dials, BatchSampler sampler) {
     this.data = data;
-    this.lambda = lambda;
+    this.penalty = penalty;
     this.dials = dials;
     this.sampler = sampler;
+  }
+
+  /** λ of one coordinate: free ones come last. */
+  private double lambda(int v) {
+    return v < data.row(0).length - penalty.free() ? penalty.l2() : 0;
   }
 
   /** Where H steps lead, and how many rows were drawn for them. */
@@ -39,7 +45,7 @@ final class DenseRun {
           place -> own.add((int) place));
       double[] next = new double[y.length];
       for (int v = 0; v < y.length; v++) {
-        next[v] = (1 - step * lambda) * y[v];
+        next[v] = (1 - step * lambda(v)) * y[v];
       }
       for (int row : own) {
         double[] g = data.rowGradient(y, row);

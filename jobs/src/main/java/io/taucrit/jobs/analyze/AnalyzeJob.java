@@ -69,7 +69,7 @@ public final class AnalyzeJob {
               ? sampling.precision() > 0
               : optimum == null
                   && (problem.trainingRows() >= LARGE_ROWS
-                      || problem.manifest().nonzeros() >= LARGE_NONZEROS));
+                      || problem.nonzeros() >= LARGE_NONZEROS));
     }
 
     /** A warning where a sample is bounded that is not drawn. */
@@ -113,7 +113,8 @@ public final class AnalyzeJob {
       JavaSparkContext spark, Problem problem, Options options, Progress progress) {
     Analyzer.Result result = analyze(spark, problem, options, progress);
     return new Analyzer.Result(
-        result.analysis().withRowsHash(problem.rowsHash()), result.minimiser());
+        result.analysis().withRows(problem.rowsHash(), problem.preprocessing()),
+        result.minimiser());
   }
 
   private static Analyzer.Result analyze(
@@ -179,7 +180,7 @@ public final class AnalyzeJob {
                   pilot,
                   problem.lossName(),
                   n,
-                  problem.manifest().nonzeros(),
+                  problem.nonzeros(),
                   () ->
                       new io.taucrit.core.analysis.Sampling.Reading(
                           source.rowsRead(), source.bytesRead(), source.bytes())));
@@ -192,7 +193,7 @@ public final class AnalyzeJob {
   }
 
   private static double nonzerosPerRow(Problem problem) {
-    return Math.max(1, (double) problem.manifest().nonzeros() / problem.rows());
+    return Math.max(1, (double) problem.nonzeros() / problem.rows());
   }
 
   /** A warning where malformed lines were left out of the data. */

@@ -100,7 +100,7 @@ final class CachedRows {
     long offset = first;
     long rows = count();
     int of = parts;
-    int dimension = problem.objective().dimension();
+    int dimension = problem.manifest().features();
     boolean classes = problem.lossName().equals("logistic");
     PointwiseLoss loss = PointwiseLoss.named(problem.lossName());
     SerializableConfiguration hadoop = new SerializableConfiguration(spark.hadoopConfiguration());
@@ -127,9 +127,14 @@ final class CachedRows {
             });
   }
 
+  /**
+   * @param dimension of the features, without an intercept
+   */
   private static Vector features(CsrBlock block, int row, int dimension) {
     int from = block.rowOffsets()[row];
     int to = block.rowOffsets()[row + 1];
+    // MLlib has an intercept of its own.
+    to -= to > from && block.indices()[to - 1] == dimension ? 1 : 0;
     double[] values = new double[to - from];
     for (int k = from; k < to; k++) {
       values[k - from] = block.values()[k];

@@ -105,9 +105,9 @@ public final class CompareJob {
   public static Comparison run(
       JavaSparkContext spark, Problem problem, Options options, Progress progress) {
     checkLoss(problem.lossName());
-    if (problem.manifest().weighted()) {
+    if (problem.weighted()) {
       throw new InputException(
-          "Cannot compare on %s: its rows have weights, and spark.mllib takes none"
+          "Cannot compare on %s: its rows or classes have weights, and spark.mllib takes none"
               .formatted(problem.path()));
     }
     return new CompareJob(spark, problem, options, progress).run();
@@ -130,6 +130,7 @@ public final class CompareJob {
         options.data(),
         problem.lossName(),
         problem.objective().regularisation(),
+        problem.preprocessing(),
         problem.trainingRows(),
         heldOut.count(),
         problem.objective().dimension(),
@@ -157,7 +158,7 @@ public final class CompareJob {
         notRun(
             PoissonEstimator.SYSTEM,
             "%,d features, and it takes %,d at most"
-                .formatted(problem.objective().dimension(), PoissonEstimator.MOST_FEATURES));
+                .formatted(problem.manifest().features(), PoissonEstimator.MOST_FEATURES));
       }
     } finally {
       rows.unpersist(true);
@@ -191,6 +192,10 @@ public final class CompareJob {
   }
 
   private void gradientDescent(Analysis advice) {
+    if (problem.preprocessing().intercept()) {
+      notRun("spark.mllib GradientDescent", "it has no intercept without a penalty");
+      return;
+    }
     if (problem.lossName().equals("poisson")) {
       notRun("spark.mllib GradientDescent", "it has no Poisson loss");
       return;

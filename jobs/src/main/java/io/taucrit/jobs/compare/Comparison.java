@@ -1,5 +1,6 @@
 package io.taucrit.jobs.compare;
 
+import io.taucrit.data.view.Preprocessing;
 import java.util.List;
 import java.util.Map;
 
@@ -7,6 +8,7 @@ import java.util.Map;
  * Systems that minimised one objective f on the same rows; the field names are those of
  * compare.json.
  *
+ * @param preprocessing what was done to the rows when they were read, for all systems
  * @param n rows trained on
  * @param heldOutRows rows that the metrics are of
  * @param nnz nonzeros of all rows, held-out ones too
@@ -20,6 +22,7 @@ public record Comparison(
     List<String> data,
     String loss,
     double lambda,
+    Preprocessing preprocessing,
     long n,
     long heldOutRows,
     int d,

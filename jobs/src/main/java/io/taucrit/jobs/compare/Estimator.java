@@ -1,13 +1,16 @@
 package io.taucrit.jobs.compare;
 
 import io.taucrit.jobs.problem.Problem;
+import java.util.Arrays;
 import java.util.List;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * A spark.ml estimator on cached rows, without intercept or internal standardisation of the
- * penalty, at tolerance 0: it ends by its number of iterations alone.
+ * A spark.ml estimator on cached rows, with an intercept where the problem has one and without
+ * internal standardisation of the penalty, at tolerance 0: it ends by its number of iterations
+ * alone.
  */
 interface Estimator {
   /**
@@ -18,19 +21,32 @@ interface Estimator {
    */
   static List<Estimator> all(Problem problem, Dataset<Row> rows, double[] minimiser) {
     double lambda = problem.objective().regularisation();
-    int dimension = problem.objective().dimension();
+    int dimension = problem.manifest().features();
+    boolean intercept = problem.preprocessing().intercept();
     return switch (problem.lossName()) {
-      case "logistic" -> List.of(new LogisticEstimator(rows, lambda));
+      case "logistic" -> List.of(new LogisticEstimator(rows, lambda, intercept));
       case "squared" ->
           dimension > NormalEquations.MOST_FEATURES
-              ? List.of(LinearEstimator.of(rows, lambda))
-              : List.of(LinearEstimator.of(rows, lambda), NormalEquations.of(rows, lambda));
+              ? List.of(LinearEstimator.of(rows, lambda, intercept))
+              : List.of(
+                  LinearEstimator.of(rows, lambda, intercept),
+                  NormalEquations.of(rows, lambda, intercept));
       case "poisson" ->
           dimension > PoissonEstimator.MOST_FEATURES
               ? List.of()
-              : List.of(PoissonEstimator.of(rows, lambda, minimiser));
+              : List.of(PoissonEstimator.of(rows, lambda, intercept, minimiser));
       default -> List.of();
     };
+  }
+
+  /** Coefficients, and behind them the intercept if there is one. */
+  static double[] parameters(Vector coefficients, double fitted, boolean intercept) {
+    double[] x = coefficients.toArray();
+    double[] parameters = Arrays.copyOf(x, x.length + (intercept ? 1 : 0));
+    if (intercept) {
+      parameters[x.length] = fitted;
+    }
+    return parameters;
   }
 
   String system();

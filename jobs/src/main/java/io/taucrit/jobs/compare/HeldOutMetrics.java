@@ -96,9 +96,9 @@ final class HeldOutMetrics implements AutoCloseable {
             SCHEMA);
   }
 
-  /** aᵀx. */
+  /** aᵀx, and behind the features of x its intercept if there is one. */
   static double margin(Vector features, double[] x) {
-    double sum = 0;
+    double sum = x.length > features.size() ? x[features.size()] : 0;
     int[] indices = features.toSparse().indices();
     double[] values = features.toSparse().values();
     for (int k = 0; k < indices.length; k++) {

@@ -13,10 +13,14 @@ import org.apache.spark.sql.Row;
  *
  * @param deviation s
  */
-record LinearEstimator(Dataset<Row> rows, double lambda, double deviation) implements Estimator {
-  static LinearEstimator of(Dataset<Row> rows, double lambda) {
+record LinearEstimator(Dataset<Row> rows, double lambda, boolean intercept, double deviation)
+    implements Estimator {
+  static LinearEstimator of(Dataset<Row> rows, double lambda, boolean intercept) {
     return new LinearEstimator(
-        rows, lambda, rows.toJavaRDD().mapToDouble(row -> row.getDouble(0)).sampleStdev());
+        rows,
+        lambda,
+        intercept,
+        rows.toJavaRDD().mapToDouble(row -> row.getDouble(0)).sampleStdev());
   }
 
   @Override
@@ -35,7 +39,7 @@ record LinearEstimator(Dataset<Row> rows, double lambda, double deviation) imple
         new LinearRegression()
             .setSolver("l-bfgs")
             .setRegParam(lambda * deviation)
-            .setFitIntercept(false)
+            .setFitIntercept(intercept)
             .setStandardization(false)
             .setTol(0)
             .setMaxIter(iterations);
@@ -46,6 +50,10 @@ record LinearEstimator(Dataset<Row> rows, double lambda, double deviation) imple
         Arrays.stream(model.summary().objectiveHistory())
             .map(value -> value * deviation * deviation)
             .toArray();
-    return new Fit(model.coefficients().toArray(), history[history.length - 1], history, seconds);
+    return new Fit(
+        Estimator.parameters(model.coefficients(), model.intercept(), intercept),
+        history[history.length - 1],
+        history,
+        seconds);
   }
 }

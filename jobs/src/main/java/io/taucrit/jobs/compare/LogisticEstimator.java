@@ -10,7 +10,7 @@ import org.apache.spark.sql.Row;
  * standardisation, which is f with regParam = λ. It descends in features divided by their standard
  * deviations, but reports in this scale.
  */
-record LogisticEstimator(Dataset<Row> rows, double lambda) implements Estimator {
+record LogisticEstimator(Dataset<Row> rows, double lambda, boolean intercept) implements Estimator {
   @Override
   public String system() {
     return "spark.ml LogisticRegression";
@@ -27,7 +27,7 @@ record LogisticEstimator(Dataset<Row> rows, double lambda) implements Estimator 
         new LogisticRegression()
             .setFamily("binomial")
             .setRegParam(lambda)
-            .setFitIntercept(false)
+            .setFitIntercept(intercept)
             .setStandardization(false)
             .setTol(0)
             .setMaxIter(iterations);
@@ -35,6 +35,10 @@ record LogisticEstimator(Dataset<Row> rows, double lambda) implements Estimator 
     LogisticRegressionModel model = estimator.fit(rows);
     double seconds = (System.nanoTime() - started) / 1e9;
     double[] history = model.summary().objectiveHistory();
-    return new Fit(model.coefficients().toArray(), history[history.length - 1], history, seconds);
+    return new Fit(
+        Estimator.parameters(model.coefficients(), model.intercept(), intercept),
+        history[history.length - 1],
+        history,
+        seconds);
   }
 }

@@ -12,13 +12,14 @@ import org.apache.spark.sql.Row;
  *
  * @param deviation of the labels, with n
  */
-record NormalEquations(Dataset<Row> rows, double lambda, double deviation) implements Estimator {
+record NormalEquations(Dataset<Row> rows, double lambda, boolean intercept, double deviation)
+    implements Estimator {
   /** Features at most. */
   static final int MOST_FEATURES = 4_096;
 
-  static NormalEquations of(Dataset<Row> rows, double lambda) {
+  static NormalEquations of(Dataset<Row> rows, double lambda, boolean intercept) {
     return new NormalEquations(
-        rows, lambda, rows.toJavaRDD().mapToDouble(row -> row.getDouble(0)).popStdev());
+        rows, lambda, intercept, rows.toJavaRDD().mapToDouble(row -> row.getDouble(0)).popStdev());
   }
 
   @Override
@@ -42,7 +43,7 @@ record NormalEquations(Dataset<Row> rows, double lambda, double deviation) imple
         new LinearRegression()
             .setSolver("normal")
             .setRegParam(lambda * deviation)
-            .setFitIntercept(false)
+            .setFitIntercept(intercept)
             .setStandardization(false);
     long started = System.nanoTime();
     LinearRegressionModel model = estimator.fit(rows);
@@ -52,6 +53,10 @@ record NormalEquations(Dataset<Row> rows, double lambda, double deviation) imple
       norm += x * x;
     }
     double objective = model.summary().meanSquaredError() / 2 + lambda / 2 * norm;
-    return new Fit(model.coefficients().toArray(), objective, new double[0], seconds);
+    return new Fit(
+        Estimator.parameters(model.coefficients(), model.intercept(), intercept),
+        objective,
+        new double[0],
+        seconds);
   }
 }

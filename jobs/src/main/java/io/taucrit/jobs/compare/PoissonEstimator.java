@@ -16,7 +16,8 @@ import org.apache.spark.sql.Row;
  * @param mean m
  * @param saturated mean of y log y − y, by which f's loss and half the mean deviance differ
  */
-record PoissonEstimator(Dataset<Row> rows, double lambda, double mean, double saturated)
+record PoissonEstimator(
+    Dataset<Row> rows, double lambda, boolean intercept, double mean, double saturated)
     implements Estimator {
   /** Features at most. */
   static final int MOST_FEATURES = 4_096;
@@ -26,14 +27,15 @@ record PoissonEstimator(Dataset<Row> rows, double lambda, double mean, double sa
   /**
    * @param minimiser x⋆
    */
-  static PoissonEstimator of(Dataset<Row> rows, double lambda, double[] minimiser) {
+  static PoissonEstimator of(
+      Dataset<Row> rows, double lambda, boolean intercept, double[] minimiser) {
     JavaRDD<Row> labelled = rows.toJavaRDD();
     double mean =
         labelled
             .mapToDouble(row -> Math.exp(HeldOutMetrics.margin(row.<Vector>getAs(1), minimiser)))
             .mean();
     double saturated = labelled.mapToDouble(row -> saturated(row.getDouble(0))).mean();
-    return new PoissonEstimator(rows, lambda, mean, saturated);
+    return new PoissonEstimator(rows, lambda, intercept, mean, saturated);
   }
 
   private static double saturated(double y) {
@@ -57,7 +59,7 @@ record PoissonEstimator(Dataset<Row> rows, double lambda, double mean, double sa
             .setFamily("poisson")
             .setLink("log")
             .setRegParam(lambda / mean)
-            .setFitIntercept(false)
+            .setFitIntercept(intercept)
             .setTol(0)
             .setMaxIter(iterations);
     long started = System.nanoTime();
@@ -69,6 +71,9 @@ record PoissonEstimator(Dataset<Row> rows, double lambda, double mean, double sa
     }
     double loss = model.summary().deviance() / 2 / model.summary().numInstances() - saturated;
     return new Fit(
-        model.coefficients().toArray(), loss + lambda / 2 * norm, new double[0], seconds);
+        Estimator.parameters(model.coefficients(), model.intercept(), intercept),
+        loss + lambda / 2 * norm,
+        new double[0],
+        seconds);
   }
 }

@@ -10,7 +10,7 @@ import io.taucrit.jobs.checkpoint.CheckpointFolder;
  * @param everyUpdates save every so many updates; null for no such rule
  * @param everySeconds save every so many seconds; null for no such rule
  * @param description of the run, kept with every checkpoint
- * @param start state to go on from; null for x_0 = 0
+ * @param start state to go on from; null for x_0
  */
 public record Checkpoints(
     CheckpointFolder folder,

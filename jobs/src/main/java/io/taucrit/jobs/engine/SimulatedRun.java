@@ -31,7 +31,7 @@ final class SimulatedRun implements Serializable {
     VirtualClock clock = new VirtualClock();
     Sequencer sequencer =
         new Sequencer(
-            new double[problem.objective().dimension()],
+            plan.start(problem.objective().dimension()),
             plan.run(),
             problem.objective().penalty(),
             clock,

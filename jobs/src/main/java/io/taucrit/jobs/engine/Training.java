@@ -220,7 +220,7 @@ public final class Training {
     SequencerState start = checkpoints.start();
     return start == null
         ? new Sequencer(
-            new double[problem.objective().dimension()],
+            plan.start(problem.objective().dimension()),
             plan.run(),
             penalty,
             System::nanoTime,

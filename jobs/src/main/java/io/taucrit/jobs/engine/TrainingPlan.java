@@ -17,9 +17,16 @@ import java.io.Serializable;
  * @param where whether workers are tasks or simulated in one task
  * @param encrypt whether to encrypt the channel (it is authenticated in any case)
  * @param timeoutSeconds bound on every wait for a worker or a reply
+ * @param start x_0 of a run that does not go on from a checkpoint; null for 0
  */
 public record TrainingPlan(
-    RunPlan run, long seed, DelayModel delays, Where where, boolean encrypt, long timeoutSeconds)
+    RunPlan run,
+    long seed,
+    DelayModel delays,
+    Where where,
+    boolean encrypt,
+    long timeoutSeconds,
+    double[] start)
     implements Serializable {
   /** Bound on waits where the user gives none: ten minutes. */
   public static final long TIMEOUT_SECONDS_DEFAULT = 600;
@@ -34,7 +41,8 @@ public record TrainingPlan(
 
   /** A run of worker tasks without injected delays. */
   public static TrainingPlan of(RunPlan run, long seed) {
-    return new TrainingPlan(run, seed, new NoDelay(), Where.TASKS, true, TIMEOUT_SECONDS_DEFAULT);
+    return new TrainingPlan(
+        run, seed, new NoDelay(), Where.TASKS, true, TIMEOUT_SECONDS_DEFAULT, null);
   }
 
   /** Encrypted worker tasks without delays. */
@@ -48,15 +56,27 @@ public record TrainingPlan(
   }
 
   public TrainingPlan withDelays(DelayModel newDelays, Where newWhere) {
-    return new TrainingPlan(run, seed, newDelays, newWhere, encrypt, timeoutSeconds);
+    return new TrainingPlan(run, seed, newDelays, newWhere, encrypt, timeoutSeconds, start);
   }
 
   public TrainingPlan withEncryption(boolean newEncrypt) {
-    return new TrainingPlan(run, seed, delays, where, newEncrypt, timeoutSeconds);
+    return new TrainingPlan(run, seed, delays, where, newEncrypt, timeoutSeconds, start);
   }
 
   public TrainingPlan withTimeout(long newTimeoutSeconds) {
-    return new TrainingPlan(run, seed, delays, where, encrypt, newTimeoutSeconds);
+    return new TrainingPlan(run, seed, delays, where, encrypt, newTimeoutSeconds, start);
+  }
+
+  /**
+   * @param newStart x_0 in the coordinates of the objective, or null for 0
+   */
+  public TrainingPlan withStart(double[] newStart) {
+    return new TrainingPlan(run, seed, delays, where, encrypt, timeoutSeconds, newStart);
+  }
+
+  /** A copy of x_0, of length d. */
+  double[] start(int dimension) {
+    return start == null ? new double[dimension] : start.clone();
   }
 
   public Dials dials() {

@@ -8,9 +8,11 @@ import io.taucrit.core.analysis.Analysis;
 import io.taucrit.core.analysis.Analysis.Speedup;
 import io.taucrit.core.analysis.Analysis.Target;
 import io.taucrit.core.objective.PointwiseLoss;
+import io.taucrit.data.view.Preprocessing;
 import io.taucrit.jobs.Jobs;
 import io.taucrit.jobs.analyze.AnalyzeJob;
 import io.taucrit.jobs.frames.Columns;
+import io.taucrit.jobs.problem.Preprocessor;
 import io.taucrit.jobs.problem.Problem;
 import io.taucrit.jobs.problem.StagedBlocks;
 import java.util.List;
@@ -38,17 +40,23 @@ public final class CriticalParallelism {
   private final double regParam;
   private final AnalyzeJob.Options options;
   private final Columns columns;
+  private final Preprocessing preprocessing;
 
   private CriticalParallelism(
-      PointwiseLoss loss, double regParam, AnalyzeJob.Options options, Columns columns) {
+      PointwiseLoss loss,
+      double regParam,
+      AnalyzeJob.Options options,
+      Columns columns,
+      Preprocessing preprocessing) {
     this.loss = loss;
     this.regParam = regParam;
     this.options = options;
     this.columns = columns;
+    this.preprocessing = preprocessing;
   }
 
   /**
-   * λ = 1/n, the target 0.01, seed 1, columns "label" and "features".
+   * λ = 1/n, an intercept, the target 0.01, seed 1, columns "label" and "features".
    *
    * @param loss logistic, squared, poisson or squared-hinge
    * @throws io.taucrit.data.InputException if there is no such loss
@@ -58,7 +66,8 @@ public final class CriticalParallelism {
         PointwiseLoss.named(loss),
         Double.NaN,
         new AnalyzeJob.Options(List.of(AnalyzeJob.Options.TARGET_DEFAULT), null, null, 1),
-        Columns.DEFAULT);
+        Columns.DEFAULT,
+        Preprocessing.NONE.withIntercept());
   }
 
   /**
@@ -66,7 +75,7 @@ public final class CriticalParallelism {
    */
   public CriticalParallelism withRegParam(double lambda) {
     Fit.lambda(lambda);
-    return new CriticalParallelism(loss, lambda, options, columns);
+    return new CriticalParallelism(loss, lambda, options, columns, preprocessing);
   }
 
   /**
@@ -74,20 +83,37 @@ public final class CriticalParallelism {
    */
   public CriticalParallelism withTargets(List<Double> targets) {
     return new CriticalParallelism(
-        loss, regParam, new AnalyzeJob.Options(targets, null, null, options.seed()), columns);
+        loss,
+        regParam,
+        new AnalyzeJob.Options(targets, null, null, options.seed()),
+        columns,
+        preprocessing);
   }
 
   /** A seed that decides the places of the rows. */
   public CriticalParallelism withSeed(long seed) {
     return new CriticalParallelism(
-        loss, regParam, new AnalyzeJob.Options(options.targets(), null, null, seed), columns);
+        loss,
+        regParam,
+        new AnalyzeJob.Options(options.targets(), null, null, seed),
+        columns,
+        preprocessing);
   }
 
   /**
    * @param weight column of the weights, empty for none
    */
   public CriticalParallelism withColumns(String label, String features, String weight) {
-    return new CriticalParallelism(loss, regParam, options, new Columns(label, features, weight));
+    return new CriticalParallelism(
+        loss, regParam, options, new Columns(label, features, weight), preprocessing);
+  }
+
+  /**
+   * @param view what is done to rows when they are read; that of an estimator is {@link
+   *     SgdParams#preprocessing}
+   */
+  public CriticalParallelism withPreprocessing(Preprocessing view) {
+    return new CriticalParallelism(loss, regParam, options, columns, view);
   }
 
   /**
@@ -159,8 +185,14 @@ public final class CriticalParallelism {
    */
   public Result analyze(Dataset<?> frame) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(frame.sparkSession().sparkContext());
-    try (StagedBlocks staged = StagedBlocks.of(frame, columns, options.seed())) {
-      Problem problem = Problem.of(staged.blocks(), loss, Fit.lambda(regParam), 0);
+    return ParamNames.inMessagesOf(() -> analyzed(spark, frame));
+  }
+
+  private Result analyzed(JavaSparkContext spark, Dataset<?> frame) {
+    try (StagedBlocks staged = StagedBlocks.of(frame, columns, options.seed(), null)) {
+      Problem problem =
+          Preprocessor.of(
+              spark, Problem.of(staged.blocks(), loss, Fit.lambda(regParam), 0), preprocessing);
       return new Result(new Jobs(spark).analyze(problem, options, Progress.NONE).analysis());
     }
   }

@@ -1,6 +1,7 @@
 package io.taucrit.jobs.ml;
 
 import io.taucrit.core.Progress;
+import io.taucrit.core.delay.NoDelay;
 import io.taucrit.core.engine.Averaging;
 import io.taucrit.core.engine.RunListener;
 import io.taucrit.core.objective.PointwiseLoss;
@@ -8,19 +9,23 @@ import io.taucrit.core.step.StepChoice;
 import io.taucrit.data.InputException;
 import io.taucrit.data.Labels;
 import io.taucrit.data.UsageException;
+import io.taucrit.data.view.Preprocessing;
 import io.taucrit.jobs.Jobs;
 import io.taucrit.jobs.follow.ConfiguredListeners;
 import io.taucrit.jobs.frames.Columns;
+import io.taucrit.jobs.engine.TrainingPlan;
 import io.taucrit.jobs.problem.Lambda;
+import io.taucrit.jobs.problem.Preprocessor;
 import io.taucrit.jobs.problem.Problem;
 import io.taucrit.jobs.problem.StagedBlocks;
+import io.taucrit.jobs.train.RunRecord;
 import io.taucrit.jobs.train.TrainJob;
 import io.taucrit.jobs.train.TrainOptions;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,19 +43,48 @@ final class Fit {
    */
   static Fitted run(
       SgdParams<?> params, Columns columns, Dataset<?> frame, Consumer<Labels> labelCheck) {
-    TrainOptions options = options(params);
-    ConfiguredListeners.check(frame.sparkSession().sparkContext().conf());
+    return ParamNames.inMessagesOf(() -> trained(params, columns, frame, labelCheck));
+  }
+
+  private static Fitted trained(
+      SgdParams<?> params, Columns columns, Dataset<?> frame, Consumer<Labels> labelCheck) {
+    TrainOptions options = options(params).withStart(start(params, frame.sparkSession()));
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(frame.sparkSession().sparkContext());
-    try (StagedBlocks staged = StagedBlocks.of(frame, columns, params.getSeed())) {
+    String staging = params.getStaging().isEmpty() ? null : params.getStaging();
+    ConfiguredListeners.check(spark.getConf());
+    try (StagedBlocks staged = StagedBlocks.of(frame, columns, params.getSeed(), staging)) {
       labelCheck.accept(staged.blocks().manifest().labels());
       PointwiseLoss loss = PointwiseLoss.named(params.getLoss());
-      Problem problem = Problem.of(staged.blocks(), loss, lambda(params.getRegParam()), 0);
+      Problem problem =
+          Preprocessor.of(
+              spark,
+              Problem.of(staged.blocks(), loss, lambda(params.getRegParam()), 0),
+              params.preprocessing());
       TrainJob.Result result =
           new Jobs(spark).train(problem, options, Progress.NONE, RunListener.none());
       check(result);
-      return new Fitted(
-          Vectors.dense(result.parameters()), new SgdSummary(result.record(), result.analysis()));
+      return Fitted.of(
+          problem.view().original(result.parameters()),
+          params.getFitIntercept(),
+          new SgdSummary(result.record(), result.analysis()));
     }
+  }
+
+  /** The initial model, null for none. */
+  private static TrainOptions.Start start(SgdParams<?> params, SparkSession spark) {
+    String path = params.getInitialModel();
+    if (path.isEmpty()) {
+      return null;
+    }
+    Fitted initial = Fitted.readInitial(spark, path);
+    RunRecord run = initial.summary().run();
+    boolean intercept = Preprocessing.orNone(run.preprocessing()).intercept();
+    if (!run.loss().equals(params.getLoss()) || intercept != params.getFitIntercept()) {
+      throw new InputException(
+          "Invalid initialModel: %s is of the %s loss with fitIntercept %s, but loss is %s and fitIntercept %s"
+              .formatted(path, run.loss(), intercept, params.getLoss(), params.getFitIntercept()));
+    }
+    return new TrainOptions.Start(path, initial.parameters(intercept));
   }
 
   /** λ as a number, NaN for 1/n. */
@@ -87,11 +121,14 @@ final class Fit {
             List.of("DataFrame"),
             new TrainOptions.Goal(target, null, maxUpdates, null),
             params.getSeed())
-        .withMethod(method);
+        .withMethod(method)
+        .withSetting(
+            new TrainOptions.Setting(
+                new NoDelay(), TrainingPlan.Where.TASKS, true, params.getTimeout()));
   }
 
   private static void check(TrainJob.Result result) {
-    result.record().warnings().forEach(LOG::warn);
+    result.record().warnings().stream().map(ParamNames::in).forEach(LOG::warn);
     if (result.record().outcome().equals("diverged")) {
       throw new InputException(
           "Training diverged after %d updates: stepSize %s is too long; set a shorter one, or auto"

@@ -15,8 +15,8 @@ import org.apache.spark.ml.util.MLWriter;
 import scala.Tuple3;
 
 /**
- * A linear model of two classes: with the margin z = aᵀx, the raw prediction is (−z, z), the
- * prediction 1 if z > 0 and else 0.
+ * A linear model of two classes: with the margin z = aᵀx + c, c the intercept, the raw prediction
+ * is (−z, z), the prediction 1 if z > 0 and else 0.
  *
  * <p>The probability of 1 is 1/(1 + e^{−z}) for the logistic loss. For the squared hinge it is (1 +
  * z)/2 cut to [0, 1], as the margin that minimises the expected loss at a point is 2P(1) − 1 there
@@ -32,12 +32,13 @@ public final class SgdClassificationModel
 
   private final String uid;
   private final Vector coefficients;
+  private final double intercept;
   private final String loss;
   private final transient SgdSummary summary;
 
   /** A model without coefficients, for its reader. */
   public SgdClassificationModel(String uid) {
-    this(Uid.announce(uid), new Fitted(null, null));
+    this(Uid.announce(uid), Fitted.NOTHING);
   }
 
   SgdClassificationModel(String uid, Fitted fitted) {
@@ -47,6 +48,7 @@ public final class SgdClassificationModel
   private SgdClassificationModel(Uid uid, Fitted fitted) {
     this.uid = uid.take();
     this.coefficients = fitted.coefficients();
+    this.intercept = fitted.intercept();
     this.summary = fitted.summary();
     this.loss = summary == null ? null : summary.run().loss();
   }
@@ -56,9 +58,14 @@ public final class SgdClassificationModel
     return uid == null ? Uid.announced() : uid;
   }
 
-  /** x, length d. */
+  /** x for features as they are, length d. */
   public Vector coefficients() {
     return coefficients;
+  }
+
+  /** 0 where none was fitted. */
+  public double intercept() {
+    return intercept;
   }
 
   /** How it was trained; null on executors. */
@@ -78,7 +85,7 @@ public final class SgdClassificationModel
 
   @Override
   public Vector predictRaw(Vector features) {
-    double margin = features.dot(coefficients);
+    double margin = features.dot(coefficients) + intercept;
     return Vectors.dense(-margin, margin);
   }
 
@@ -107,7 +114,7 @@ public final class SgdClassificationModel
               .formatted(loss));
     }
     return copyValues(
-        new LogisticRegressionModel(Identifiable.randomUID("logreg"), coefficients, 0),
+        new LogisticRegressionModel(Identifiable.randomUID("logreg"), coefficients, intercept),
         ParamMap.empty());
   }
 
@@ -120,14 +127,17 @@ public final class SgdClassificationModel
 
   @Override
   public SgdClassificationModel copy(ParamMap extra) {
-    SgdClassificationModel copy =
-        copyValues(new SgdClassificationModel(uid, new Fitted(coefficients, summary)), extra);
+    SgdClassificationModel copy = copyValues(new SgdClassificationModel(uid, fitted()), extra);
     return copy.setParent(parent());
   }
 
   @Override
   public MLWriter write() {
-    return new ModelWriter(DefaultParamsWritable.super.write(), new Fitted(coefficients, summary));
+    return new ModelWriter(DefaultParamsWritable.super.write(), fitted());
+  }
+
+  private Fitted fitted() {
+    return new Fitted(coefficients, intercept, summary);
   }
 
   public static MLReader<SgdClassificationModel> read() {

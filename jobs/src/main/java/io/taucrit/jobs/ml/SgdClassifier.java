@@ -3,9 +3,13 @@ package io.taucrit.jobs.ml;
 import io.taucrit.data.InputException;
 import io.taucrit.data.Labels;
 import io.taucrit.jobs.frames.Columns;
+import io.taucrit.data.UsageException;
+import io.taucrit.data.view.ClassWeights;
+import io.taucrit.data.view.Preprocessing;
 import java.util.List;
 import org.apache.spark.ml.classification.ProbabilisticClassifier;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsReadable;
 import org.apache.spark.ml.util.DefaultParamsWritable;
@@ -40,6 +44,43 @@ public final class SgdClassifier
   private SgdClassifier(Uid uid) {
     this.uid = uid.take();
     SgdParams.setDefaults(this);
+    setDefault(classWeights(), "");
+  }
+
+  /**
+   * Weights of the classes, as {@link ClassWeights} reads them: balanced, or pairs such as 0=1,1=5;
+   * row weights are multiplied by them. Default: none.
+   */
+  public Param<String> classWeights() {
+    return new Param<>(
+        this,
+        "classWeights",
+        "weights of the classes, none if empty",
+        new Allowed<>(
+            "classWeights", "balanced, or pairs such as 0=1,1=5", SgdClassifier::areWeights));
+  }
+
+  private static boolean areWeights(String text) {
+    try {
+      return text.isEmpty() || new ClassWeights(text).text() != null;
+    } catch (UsageException e) {
+      return false;
+    }
+  }
+
+  public String getClassWeights() {
+    return getOrDefault(classWeights());
+  }
+
+  public SgdClassifier setClassWeights(String value) {
+    set(classWeights(), value);
+    return this;
+  }
+
+  @Override
+  public Preprocessing preprocessing() {
+    Preprocessing plain = SgdParams.super.preprocessing();
+    return getClassWeights().isEmpty() ? plain : plain.withClassWeights(getClassWeights());
   }
 
   @Override

@@ -2,13 +2,16 @@ package io.taucrit.jobs.ml;
 
 import io.taucrit.core.step.StepChoice;
 import io.taucrit.data.UsageException;
+import io.taucrit.data.view.Preprocessing;
 import io.taucrit.jobs.analyze.AnalyzeJob;
+import io.taucrit.jobs.engine.TrainingPlan;
 import java.util.List;
+import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
-import org.apache.spark.ml.param.Params;
+import org.apache.spark.ml.param.shared.HasWeightCol;
 
 /**
  * Parameters of an estimator that trains by SGD. A parameter is its owner's uid and a name, so the
@@ -17,7 +20,7 @@ import org.apache.spark.ml.param.Params;
  *
  * @param <E> the estimator
  */
-public interface SgdParams<E> extends Params {
+public interface SgdParams<E> extends HasWeightCol {
   /** Names of the losses that the estimator can minimise, its default first. */
   List<String> losses();
 
@@ -52,6 +55,92 @@ public interface SgdParams<E> extends Params {
 
   default E setRegParam(double value) {
     return with(regParam(), value);
+  }
+
+  /** Whether there is an intercept, which is not penalised. Default: true. */
+  default BooleanParam fitIntercept() {
+    return new BooleanParam(this, "fitIntercept", "whether to fit an intercept, unpenalised");
+  }
+
+  default boolean getFitIntercept() {
+    return (Boolean) getOrDefault(fitIntercept());
+  }
+
+  default E setFitIntercept(boolean value) {
+    return with(fitIntercept(), value);
+  }
+
+  /**
+   * Whether features are divided by their standard deviations (with n − 1, as spark.ml does, and
+   * without centring), so that the penalty is one on scaled coefficients; coefficients are those of
+   * the features as they are in any case. A feature with one value in all rows gets 0. Default:
+   * false, unlike spark.ml: in sparse data a feature of few rows has a small deviation, its scaled
+   * rows have norms up to √n, and noise, steps and advice are then those of such rows. Set it where
+   * features have different units.
+   */
+  default BooleanParam standardization() {
+    return new BooleanParam(
+        this,
+        "standardization",
+        "whether to divide features by their standard deviations before training");
+  }
+
+  default boolean getStandardization() {
+    return (Boolean) getOrDefault(standardization());
+  }
+
+  default E setStandardization(boolean value) {
+    return with(standardization(), value);
+  }
+
+  /**
+   * Path of a saved model of the same kind, loss, features and {@link #fitIntercept}, to start
+   * from; a path, so that it is copied and saved with the other parameters. Targets stay relative
+   * to f(0), and what is predicted is for a start at 0. Default: none, x_0 = 0.
+   */
+  default Param<String> initialModel() {
+    return new Param<>(this, "initialModel", "path of a saved model to start from, 0 if empty");
+  }
+
+  default String getInitialModel() {
+    return getOrDefault(initialModel());
+  }
+
+  default E setInitialModel(String value) {
+    return with(initialModel(), value);
+  }
+
+  /**
+   * Folder for temporary blocks, readable by all executors. Default: none, for the home folder on
+   * the cluster's file system, in local mode the temporary folder.
+   */
+  default Param<String> staging() {
+    return new Param<>(this, "staging", "folder for temporary blocks, the default one if empty");
+  }
+
+  default String getStaging() {
+    return getOrDefault(staging());
+  }
+
+  default E setStaging(String value) {
+    return with(staging(), value);
+  }
+
+  /** Bound on every wait for a worker or a reply, in seconds. Default: ten minutes. */
+  default LongParam timeout() {
+    return new LongParam(
+        this,
+        "timeout",
+        "seconds to wait for a worker at most",
+        Allowed.atLeast(1, "timeout", null));
+  }
+
+  default long getTimeout() {
+    return (Long) getOrDefault(timeout());
+  }
+
+  default E setTimeout(long value) {
+    return with(timeout(), value);
   }
 
   /** b, rows of one step over all workers, at least one each. Default: 0, for the advised one. */
@@ -211,14 +300,26 @@ public interface SgdParams<E> extends Params {
     return with(seed(), value);
   }
 
+  /** What is done to rows when they are read. */
+  default Preprocessing preprocessing() {
+    return new Preprocessing(getFitIntercept(), getStandardization(), null);
+  }
+
   /** Column of the weights w_i ≥ 0. Default: none, all rows weigh the same. */
+  @Override
   default Param<String> weightCol() {
     return new Param<>(this, "weightCol", "weight column name, none if empty");
   }
 
+  @Override
   default String getWeightCol() {
     return getOrDefault(weightCol());
   }
+
+  /** Where the Scala trait would keep its parameter, which is made anew here. */
+  @Override
+  default void org$apache$spark$ml$param$shared$HasWeightCol$_setter_$weightCol_$eq(
+      Param<String> unused) {}
 
   default E setWeightCol(String value) {
     return with(weightCol(), value);
@@ -235,6 +336,11 @@ public interface SgdParams<E> extends Params {
   static void setDefaults(SgdParams<?> stage) {
     stage.setDefault(stage.loss(), stage.losses().get(0));
     stage.setDefault(stage.regParam(), Double.NaN);
+    stage.setDefault(stage.fitIntercept(), true);
+    stage.setDefault(stage.standardization(), false);
+    stage.setDefault(stage.initialModel(), "");
+    stage.setDefault(stage.staging(), "");
+    stage.setDefault(stage.timeout(), TrainingPlan.TIMEOUT_SECONDS_DEFAULT);
     stage.setDefault(stage.batchSize(), 0);
     stage.setDefault(stage.slack(), 0);
     stage.setDefault(stage.localSteps(), 1);

@@ -12,8 +12,8 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWriter;
 
 /**
- * A linear model of a number: with the margin z = aᵀx, the prediction is z for the squared loss and
- * e^z for the Poisson loss.
+ * A linear model of a number: with the margin z = aᵀx + c, c the intercept, the prediction is z for
+ * the squared loss and e^z for the Poisson loss.
  */
 public final class SgdRegressionModel extends RegressionModel<Vector, SgdRegressionModel>
     implements DefaultParamsWritable {
@@ -24,12 +24,13 @@ public final class SgdRegressionModel extends RegressionModel<Vector, SgdRegress
 
   private final String uid;
   private final Vector coefficients;
+  private final double intercept;
   private final String loss;
   private final transient SgdSummary summary;
 
   /** A model without coefficients, for its reader. */
   public SgdRegressionModel(String uid) {
-    this(Uid.announce(uid), new Fitted(null, null));
+    this(Uid.announce(uid), Fitted.NOTHING);
   }
 
   SgdRegressionModel(String uid, Fitted fitted) {
@@ -39,6 +40,7 @@ public final class SgdRegressionModel extends RegressionModel<Vector, SgdRegress
   private SgdRegressionModel(Uid uid, Fitted fitted) {
     this.uid = uid.take();
     this.coefficients = fitted.coefficients();
+    this.intercept = fitted.intercept();
     this.summary = fitted.summary();
     this.loss = summary == null ? null : summary.run().loss();
   }
@@ -48,9 +50,14 @@ public final class SgdRegressionModel extends RegressionModel<Vector, SgdRegress
     return uid == null ? Uid.announced() : uid;
   }
 
-  /** x, length d. */
+  /** x for features as they are, length d. */
   public Vector coefficients() {
     return coefficients;
+  }
+
+  /** 0 where none was fitted. */
+  public double intercept() {
+    return intercept;
   }
 
   /** How it was trained; null on executors. */
@@ -65,7 +72,7 @@ public final class SgdRegressionModel extends RegressionModel<Vector, SgdRegress
 
   @Override
   public double predict(Vector features) {
-    double margin = features.dot(coefficients);
+    double margin = features.dot(coefficients) + intercept;
     return loss.equals(SQUARED) ? margin : Math.exp(margin);
   }
 
@@ -81,20 +88,23 @@ public final class SgdRegressionModel extends RegressionModel<Vector, SgdRegress
               .formatted(loss));
     }
     return copyValues(
-        new LinearRegressionModel(Identifiable.randomUID("linReg"), coefficients, 0),
+        new LinearRegressionModel(Identifiable.randomUID("linReg"), coefficients, intercept),
         ParamMap.empty());
   }
 
   @Override
   public SgdRegressionModel copy(ParamMap extra) {
-    SgdRegressionModel copy =
-        copyValues(new SgdRegressionModel(uid, new Fitted(coefficients, summary)), extra);
+    SgdRegressionModel copy = copyValues(new SgdRegressionModel(uid, fitted()), extra);
     return copy.setParent(parent());
   }
 
   @Override
   public MLWriter write() {
-    return new ModelWriter(DefaultParamsWritable.super.write(), new Fitted(coefficients, summary));
+    return new ModelWriter(DefaultParamsWritable.super.write(), fitted());
+  }
+
+  private Fitted fitted() {
+    return new Fitted(coefficients, intercept, summary);
   }
 
   public static MLReader<SgdRegressionModel> read() {

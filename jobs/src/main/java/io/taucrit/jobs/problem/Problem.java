@@ -13,6 +13,8 @@ import io.taucrit.data.CsrBlock;
 import io.taucrit.data.InputException;
 import io.taucrit.data.UsageException;
 import io.taucrit.data.hadoop.BlockFolder;
+import io.taucrit.data.view.Preprocessing;
+import io.taucrit.data.view.RowView;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -33,18 +35,24 @@ public final class Problem implements Serializable {
   private final String lossName;
   private final Objective objective;
   private final long trainingRows;
+  private final Preprocessing preprocessing;
+  private final RowView view;
 
   private Problem(
       String folder,
       BlockManifest manifest,
       String lossName,
       Objective objective,
-      long trainingRows) {
+      long trainingRows,
+      Preprocessing preprocessing,
+      RowView view) {
     this.folder = folder;
     this.manifest = manifest;
     this.lossName = lossName;
     this.objective = objective;
     this.trainingRows = trainingRows;
+    this.preprocessing = preprocessing;
+    this.view = view;
   }
 
   /**
@@ -68,7 +76,31 @@ public final class Problem implements Serializable {
     }
     Objective objective =
         new GlmObjective(loss, manifest.features(), Penalty.l2(lambda.value(trainingRows)), 1);
-    return new Problem(blocks.path(), manifest, loss.name(), objective, trainingRows);
+    return new Problem(
+        blocks.path(),
+        manifest,
+        loss.name(),
+        objective,
+        trainingRows,
+        Preprocessing.NONE,
+        RowView.plain(manifest.features()));
+  }
+
+  /**
+   * The same blocks in another view: the objective has its dimension, and its intercepts are not
+   * penalised. What identifies the rows stays that of the data.
+   *
+   * @param asked what the view was made for
+   */
+  Problem withView(Preprocessing asked, RowView newView) {
+    Penalty penalty = objective.penalty();
+    Objective viewed =
+        new GlmObjective(
+            ((GlmObjective) objective).loss(),
+            newView.dimension(),
+            new Penalty(penalty.l2(), penalty.l1(), newView.intercepts()),
+            newView.weightScale());
+    return new Problem(folder, manifest, lossName, viewed, trainingRows, asked, newView);
   }
 
   /**
@@ -80,12 +112,13 @@ public final class Problem implements Serializable {
     Objective sparse =
         new SparselyRegularised(
             (GlmObjective) objective, objective.penalty().l2(), counts, trainingRows);
-    return new Problem(folder, manifest, lossName, sparse, trainingRows);
+    return new Problem(folder, manifest, lossName, sparse, trainingRows, preprocessing, view);
   }
 
   /** The same problem with its blocks in another place. */
   public Problem at(String otherFolder) {
-    return new Problem(otherFolder, manifest, lossName, objective, trainingRows);
+    return new Problem(
+        otherFolder, manifest, lossName, objective, trainingRows, preprocessing, view);
   }
 
   /**
@@ -117,7 +150,7 @@ public final class Problem implements Serializable {
             manifest.skippedRows(),
             manifest.source(),
             first);
-    return new Problem(folder, part, lossName, objective, rows);
+    return new Problem(folder, part, lossName, objective, rows, preprocessing, view);
   }
 
   /** Where the blocks are. */
@@ -171,15 +204,42 @@ public final class Problem implements Serializable {
     return manifest.rows();
   }
 
-  /** Reads the rows at the places [first, end), in order of place. */
+  /** What is done to rows when they are read. */
+  public Preprocessing preprocessing() {
+    return preprocessing;
+  }
+
+  /** How rows are seen by the objective; coefficients for rows as they are come from it too. */
+  public RowView view() {
+    return view;
+  }
+
+  /** Whether rows weigh differently, by themselves or by their class. */
+  public boolean weighted() {
+    return manifest.weighted() || preprocessing.classWeights() != null;
+  }
+
+  /**
+   * Stored entries of all rows in this view, those of an intercept included; features that are left
+   * out, being the same in all rows, are still counted.
+   */
+  public long nonzeros() {
+    return manifest.nonzeros() + view.intercepts() * manifest.rows();
+  }
+
+  /** Reads a block, in this view. */
+  public CsrBlock read(BlockEntry entry, Configuration configuration) {
+    return view.of(BlockFolder.read(folder, entry, configuration));
+  }
+
+  /** Reads the rows at the places [first, end), in order of place and in this view. */
   public List<Slice> read(long first, long end, Configuration configuration) {
     List<Slice> slices = new ArrayList<>();
     for (BlockEntry entry : manifest.blocks()) {
       long from = Math.max(first, entry.firstPlace()) - entry.firstPlace();
       long to = Math.min(end, entry.firstPlace() + entry.rows()) - entry.firstPlace();
       if (from < to) {
-        CsrBlock block = BlockFolder.read(folder, entry, configuration);
-        slices.add(new Slice(block, (int) from, (int) to));
+        slices.add(new Slice(read(entry, configuration), (int) from, (int) to));
       }
     }
     return slices;

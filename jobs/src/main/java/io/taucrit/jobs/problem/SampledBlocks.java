@@ -7,7 +7,6 @@ import io.taucrit.core.passes.SlicedRows;
 import io.taucrit.data.BlockManifest.BlockEntry;
 import io.taucrit.data.CsrBlock;
 import io.taucrit.data.hadoop.BlockFile;
-import io.taucrit.data.hadoop.BlockFolder;
 import io.taucrit.data.random.CounterRandom;
 import io.taucrit.data.spark.JobDescription;
 import java.io.Serializable;
@@ -114,9 +113,7 @@ public final class SampledBlocks implements SampleSource, AutoCloseable {
         .map(
             piece ->
                 new Slice(
-                    BlockFolder.read(problem.path(), piece.entry(), spark.hadoopConfiguration()),
-                    0,
-                    piece.rows()))
+                    problem.read(piece.entry(), spark.hadoopConfiguration()), 0, piece.rows()))
         .toList();
   }
 
@@ -145,7 +142,7 @@ public final class SampledBlocks implements SampleSource, AutoCloseable {
           new ArrayList<>(added.subList(added.size() * p / split, added.size() * (p + 1) / split)));
     }
     SerializableConfiguration hadoop = new SerializableConfiguration(spark.hadoopConfiguration());
-    String folder = problem.path();
+    Problem blocks = problem;
     return spark
         .parallelize(shares, split)
         .map(
@@ -154,9 +151,7 @@ public final class SampledBlocks implements SampleSource, AutoCloseable {
               for (Piece piece : share) {
                 held.add(
                     new Held(
-                        BlockFolder.read(folder, piece.entry(), hadoop.value()),
-                        piece.rows(),
-                        piece.first()));
+                        blocks.read(piece.entry(), hadoop.value()), piece.rows(), piece.first()));
               }
               return held;
             })

@@ -60,14 +60,16 @@ public final class StagedBlocks implements AutoCloseable {
   }
 
   /**
-   * Rows of a DataFrame in a temporary folder, in the default place.
+   * Rows of a DataFrame in a temporary folder.
    *
+   * @param staging where that folder is, or null for the default
    * @throws InputException if they cannot be read or written
    */
-  public static StagedBlocks of(Dataset<?> frame, Columns columns, long seed) {
+  public static StagedBlocks of(
+      Dataset<?> frame, Columns columns, long seed, String staging) {
     return staged(
         JavaSparkContext.fromSparkContext(frame.sparkSession().sparkContext()),
-        null,
+        staging,
         folder -> FrameRows.write(frame, columns, null, "the DataFrame", seed, folder));
   }
 

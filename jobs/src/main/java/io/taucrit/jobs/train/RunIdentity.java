@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import io.taucrit.core.analysis.Analysis;
 import io.taucrit.data.InputException;
 import io.taucrit.jobs.problem.Problem;
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.zip.CRC32C;
 
 /**
  * What makes a run the run it is, as kept with its checkpoints: a run that goes on from one must
@@ -38,6 +40,8 @@ record RunIdentity(Map<String, String> identity, int batch, Double optimum, Anal
     identity.put("loss", problem.lossName());
     identity.put("lambda", String.valueOf(problem.objective().regularisation()));
     identity.put("decay", String.valueOf(problem.objective().penalty().l2()));
+    identity.put("preprocessing", problem.preprocessing().text());
+    identity.put("start", options.start() == null ? "0" : checksum(options.start().coefficients()));
     identity.put("seed", String.valueOf(options.seed()));
     identity.put("workers", String.valueOf(workers));
     identity.put("batch", String.valueOf(batch));
@@ -48,6 +52,15 @@ record RunIdentity(Map<String, String> identity, int batch, Double optimum, Anal
     identity.put("schedule", options.method().schedule());
     identity.put("averaging", options.method().averaging().name());
     return new RunIdentity(identity, batch, optimum, analysis);
+  }
+
+  private static String checksum(double[] x) {
+    CRC32C crc = new CRC32C();
+    ByteBuffer bytes = ByteBuffer.allocate(Double.BYTES);
+    for (double value : x) {
+      crc.update(bytes.clear().putDouble(value).flip());
+    }
+    return "a model with the checksum " + Long.toHexString(crc.getValue());
   }
 
   String toJson() {

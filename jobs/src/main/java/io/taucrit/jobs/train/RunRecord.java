@@ -2,6 +2,7 @@ package io.taucrit.jobs.train;
 
 import io.taucrit.core.engine.NoiseTrack;
 import io.taucrit.core.engine.Staleness;
+import io.taucrit.data.view.Preprocessing;
 import java.util.List;
 import java.util.Map;
 
@@ -12,6 +13,7 @@ import java.util.Map;
  * @param mode "synchronous" or "asynchronous", with "local" or "hogwild" where there are local
  *     steps
  * @param l2 "exact" or "sparse"
+ * @param d coordinates of x: features, and an intercept where there is one
  * @param stepSize averaged step at the beginning
  * @param step the step as asked for: a number or auto, and a rule
  * @param delay injected delays
@@ -26,7 +28,8 @@ import java.util.Map;
  *     from where it was resumed, if it was
  * @param reached whether the target was met; null without a target
  * @param outcome why it ended
- * @param predictedUpdates T as predicted by the analysis behind the step; null without one
+ * @param predictedUpdates T as predicted by the analysis behind the step; null without one, and
+ *     where the run did not start at 0
  * @param bytesPushed bytes of all pushes and requests, as sent (in one JVM: as handed over); null
  *     where simulated
  * @param bytesOfEvaluations bytes of evaluations, both ways; not counted in one JVM
@@ -34,6 +37,8 @@ import java.util.Map;
  * @param largestStalenessAllowed (P − 1)(2s + 1)
  * @param noise the local critical batch size along the run, equation (9)
  * @param resumedFrom updates of the checkpoint it went on from, null without one
+ * @param preprocessing what was done to the rows when they were read
+ * @param start the model it started from, null for x_0 = 0
  * @param versions of taucrit, Spark, Scala and Java
  */
 public record RunRecord(
@@ -81,5 +86,7 @@ public record RunRecord(
     NoiseTrack noise,
     long checkpoints,
     Long resumedFrom,
+    Preprocessing preprocessing,
+    String start,
     Map<String, String> versions,
     List<String> warnings) {}

@@ -25,6 +25,7 @@ import io.taucrit.core.step.StepSizes;
 import io.taucrit.data.InputException;
 import io.taucrit.data.UsageException;
 import io.taucrit.data.spark.TaskFailures;
+import io.taucrit.data.view.Preprocessing;
 import io.taucrit.jobs.analyze.AnalyzeJob;
 import io.taucrit.jobs.checkpoint.CheckpointFolder;
 import io.taucrit.jobs.checkpoint.CheckpointFolder.Saved;
@@ -68,6 +69,8 @@ public final class TrainJob {
   }
 
   /**
+   * @param parameters x in the coordinates of the objective; {@link
+   *     io.taucrit.data.view.RowView#original} has them for rows as they are
    * @param pushes pushes in order of application
    * @param analysis behind batch, step or optimum; null where none was needed
    */
@@ -125,7 +128,9 @@ public final class TrainJob {
       identity.checkSame(before, saved.data().toString());
     }
     checkDelays(workers);
-    TrainingPlan plan = plan(dials, steps(dials, analysis, prediction), optimum);
+    TrainingPlan plan =
+        plan(dials, steps(dials, analysis, prediction), optimum, initial(analysis, optimum))
+            .withStart(start());
     progress.stage("Training");
     TrainingResult result =
         Training.run(spark, problem, plan, checkpoints(folder, saved, identity), followers);
@@ -176,7 +181,7 @@ public final class TrainJob {
         start);
   }
 
-  private TrainingPlan plan(Dials dials, StepSizes steps, Double optimum) {
+  private TrainingPlan plan(Dials dials, StepSizes steps, Double optimum, Double initial) {
     boolean simulated = options.setting().where() == Where.SIMULATED;
     Double seconds = options.goal().maxSeconds();
     double most = simulated ? Double.POSITIVE_INFINITY : Goal.MAX_SECONDS_DEFAULT;
@@ -185,7 +190,8 @@ public final class TrainJob {
             optimum,
             options.goal().target(),
             options.goal().maxUpdates() == null ? Long.MAX_VALUE : options.goal().maxUpdates(),
-            seconds == null ? most : seconds);
+            seconds == null ? most : seconds,
+            initial);
     EvaluationSchedule evaluations = EvaluationSchedule.standard();
     if (options.trackNoise()) {
       double rowsPerRound = dials.rowsPerRound();
@@ -197,7 +203,49 @@ public final class TrainJob {
         options.setting().delays(),
         options.setting().where(),
         options.setting().encrypt(),
-        options.setting().timeoutSeconds());
+        options.setting().timeoutSeconds(),
+        null);
+  }
+
+  /** x_0 in the coordinates of the objective, null for 0. */
+  private double[] start() {
+    if (options.start() == null) {
+      return null;
+    }
+    warnings.add(
+        "The run started from the model %s; what is predicted, batch and step too, is for x_0 = 0."
+            .formatted(options.start().name()));
+    double[] given = options.start().coefficients();
+    if (given.length != problem.objective().dimension()) {
+      throw new InputException(
+          "Cannot start from the model %s: it has %d coefficients, this run %d (%d features%s)"
+              .formatted(
+                  options.start().name(),
+                  given.length,
+                  problem.objective().dimension(),
+                  problem.manifest().features(),
+                  problem.preprocessing().intercept() ? " and an intercept" : ""));
+    }
+    return problem.view().viewed(given);
+  }
+
+  /**
+   * f(0), to which targets are relative wherever a run starts; null where the first evaluation has
+   * it, or nobody needs it.
+   */
+  private Double initial(Analysis analysis, Double optimum) {
+    if (options.start() == null || optimum == null) {
+      return null;
+    }
+    if (analysis != null && analysis.sampling() == null) {
+      return analysis.initial().value();
+    }
+    progress.stage("Evaluating the objective at 0");
+    int parts = (int) Math.min(Slots.all(spark), problem.trainingRows());
+    try (SparkPasses passes = new SparkPasses(spark, problem, parts)) {
+      double[] zero = new double[problem.objective().dimension()];
+      return TaskFailures.unwrapped(() -> passes.at(zero).value());
+    }
   }
 
   private int batch(int workers, Analysis analysis) {
@@ -236,6 +284,12 @@ public final class TrainJob {
   }
 
   private void checkAdvice(Analysis advice) {
+    Preprocessing advised = Preprocessing.orNone(advice.preprocessing());
+    if (!advised.equals(problem.preprocessing())) {
+      throw new InputException(
+          "The advice is for rows prepared otherwise: %s; this run has %s"
+              .formatted(advised.text(), problem.preprocessing().text()));
+    }
     boolean same =
         advice.n() == problem.trainingRows()
             && advice.d() == problem.objective().dimension()
@@ -299,6 +353,7 @@ public final class TrainJob {
     if (prediction == null
         || !method.step().followsPrediction()
         || !method.schedule().equals("constant")
+        || options.start() != null
         || (target != null && distance(prediction) > 1e-9)) {
       return null;
     }
@@ -442,6 +497,8 @@ public final class TrainJob {
         NoiseTrack.ofTrace(result.trace(), problem.trainingRows()),
         cost.map(TrainingResult.Cost::checkpoints).orElse(0L),
         cost.map(TrainingResult.Cost::resumedFrom).orElse(null),
+        problem.preprocessing(),
+        options.start() == null ? null : options.start().name(),
         Versions.of(spark),
         List.copyOf(warnings));
   }

@@ -19,6 +19,7 @@ import java.util.List;
  * @param advice an analysis of the same problem, or null
  * @param checkpointing null for none
  * @param trackNoise whether to evaluate at the end of every epoch too, for b̂ along the run
+ * @param start null for x_0 = 0
  */
 public record TrainOptions(
     List<String> data,
@@ -28,37 +29,52 @@ public record TrainOptions(
     long seed,
     Analysis advice,
     Checkpointing checkpointing,
-    boolean trackNoise) {
+    boolean trackNoise,
+    Start start) {
 
   /** Everything left open but data, goal and seed. */
   public static TrainOptions of(List<String> data, Goal goal, long seed) {
-    return new TrainOptions(data, Method.open(), goal, Setting.standard(), seed, null, null, false);
+    return new TrainOptions(
+        data, Method.open(), goal, Setting.standard(), seed, null, null, false, null);
   }
 
   public TrainOptions withMethod(Method newMethod) {
     return new TrainOptions(
-        data, newMethod, goal, setting, seed, advice, checkpointing, trackNoise);
+        data, newMethod, goal, setting, seed, advice, checkpointing, trackNoise, start);
   }
 
   public TrainOptions withSetting(Setting newSetting) {
     return new TrainOptions(
-        data, method, goal, newSetting, seed, advice, checkpointing, trackNoise);
+        data, method, goal, newSetting, seed, advice, checkpointing, trackNoise, start);
   }
 
   public TrainOptions withAdvice(Analysis newAdvice) {
     return new TrainOptions(
-        data, method, goal, setting, seed, newAdvice, checkpointing, trackNoise);
+        data, method, goal, setting, seed, newAdvice, checkpointing, trackNoise, start);
   }
 
   public TrainOptions withCheckpointing(Checkpointing newCheckpointing) {
     return new TrainOptions(
-        data, method, goal, setting, seed, advice, newCheckpointing, trackNoise);
+        data, method, goal, setting, seed, advice, newCheckpointing, trackNoise, start);
   }
 
   public TrainOptions withTrackNoise(boolean newTrackNoise) {
     return new TrainOptions(
-        data, method, goal, setting, seed, advice, checkpointing, newTrackNoise);
+        data, method, goal, setting, seed, advice, checkpointing, newTrackNoise, start);
   }
+
+  public TrainOptions withStart(Start newStart) {
+    return new TrainOptions(
+        data, method, goal, setting, seed, advice, checkpointing, trackNoise, newStart);
+  }
+
+  /**
+   * A model to start from.
+   *
+   * @param name what it is, for the record and messages
+   * @param coefficients for rows as they are, an intercept last, not modified
+   */
+  public record Start(String name, double[] coefficients) {}
 
   /**
    * The member of the family.

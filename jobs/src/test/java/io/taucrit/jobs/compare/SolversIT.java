@@ -127,7 +127,8 @@ class SolversIT {
     Dataset<Row> rows = CachedRows.training(spark, problem, PARTS).frame();
     try (SparkPasses passes = new SparkPasses(spark, problem, PARTS)) {
       CommonObjective objective = new CommonObjective(passes, optimum);
-      Estimator estimator = new LogisticEstimator(rows, problem.objective().regularisation());
+      Estimator estimator =
+          new LogisticEstimator(rows, problem.objective().regularisation(), false);
       Solution solution = new EstimatorSolver(estimator, objective, 600).solve();
       assertThat(solution.toLevel()).containsOnlyKeys(Level.ALL);
       int last = (int) solution.iterations();
@@ -218,7 +219,7 @@ class SolversIT {
       CommonObjective objective = new CommonObjective(passes, optimum);
       double lambda = problem.objective().regularisation();
       double deviation = rows.toJavaRDD().mapToDouble(row -> row.getDouble(0)).sampleStdev();
-      Estimator other = new LinearEstimator(rows, 2 * lambda, deviation);
+      Estimator other = new LinearEstimator(rows, 2 * lambda, false, deviation);
       assertThatThrownBy(() -> new EstimatorSolver(other, objective, 10).solve())
           .isInstanceOf(InputException.class)
           .hasMessageStartingWith("Cannot compare with spark.ml LinearRegression")

@@ -44,7 +44,7 @@ class FrameRowsIT {
   @Test
   void everyRowIsThereOnce() {
     List<Row> rows = Frames.planted("squared", 700);
-    try (StagedBlocks staged = StagedBlocks.of(Frames.of(rows), COLUMNS, 1)) {
+    try (StagedBlocks staged = StagedBlocks.of(Frames.of(rows), COLUMNS, 1, null)) {
       List<String> stored = new ArrayList<>();
       BlockFolder blocks = staged.blocks();
       assertThat(blocks.manifest().features()).isEqualTo(Frames.FEATURES);
@@ -66,7 +66,7 @@ class FrameRowsIT {
     Vector features = Vectors.dense(0, 2);
     List<Row> rows =
         Stream.of(1, 2, 3, 6).map(weight -> Frames.row(weight, weight, features)).toList();
-    try (StagedBlocks staged = StagedBlocks.of(Frames.of(rows), WEIGHTED, 1)) {
+    try (StagedBlocks staged = StagedBlocks.of(Frames.of(rows), WEIGHTED, 1, null)) {
       CsrBlock block = staged.blocks().read(0);
       assertThat(staged.blocks().manifest().weighted()).isTrue();
       assertThat(block.indices()).as("zeros are not stored").containsOnly(1);
@@ -105,7 +105,7 @@ class FrameRowsIT {
   @MethodSource("refused")
   void whatCannotBeTrainedOnIsRefused(List<Row> rows, String reason) {
     Dataset<Row> frame = Frames.of(rows).coalesce(1);
-    assertThatThrownBy(() -> StagedBlocks.of(frame, WEIGHTED, 1).close())
+    assertThatThrownBy(() -> StagedBlocks.of(frame, WEIGHTED, 1, null).close())
         .isInstanceOf(InputException.class)
         .hasMessageContaining(reason);
   }
@@ -125,13 +125,13 @@ class FrameRowsIT {
   }
 
   private static List<Long> checksums(Dataset<Row> frame, long seed) {
-    try (StagedBlocks staged = StagedBlocks.of(frame, COLUMNS, seed)) {
+    try (StagedBlocks staged = StagedBlocks.of(frame, COLUMNS, seed, null)) {
       return staged.blocks().manifest().blocks().stream().map(b -> b.checksum()).toList();
     }
   }
 
   private static long rowsHash(Dataset<Row> frame) {
-    try (StagedBlocks staged = StagedBlocks.of(frame, COLUMNS, 1)) {
+    try (StagedBlocks staged = StagedBlocks.of(frame, COLUMNS, 1, null)) {
       return staged.blocks().manifest().blocks().stream().mapToLong(b -> b.rowsHash()).sum();
     }
   }

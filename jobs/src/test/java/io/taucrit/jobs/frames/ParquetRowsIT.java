@@ -40,7 +40,7 @@ class ParquetRowsIT {
   void aFolderOfFilesIsTheDataFrameThatItWasWrittenOf() {
     String written = write(frame.repartition(3), "clicks");
     List<Long> expected;
-    try (StagedBlocks staged = StagedBlocks.of(frame, Columns.DEFAULT, 1)) {
+    try (StagedBlocks staged = StagedBlocks.of(frame, Columns.DEFAULT, 1, null)) {
       expected = checksums(staged.blocks());
     }
     assertThat(staged(written)).isEqualTo(expected);

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.taucrit.core.analysis.Analysis;
 import io.taucrit.data.InputException;
 import io.taucrit.jobs.frames.Frames;
+import io.taucrit.data.view.Preprocessing;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -20,6 +21,7 @@ class CriticalParallelismIT {
     CriticalParallelism.Result result =
         CriticalParallelism.of("logistic")
             .withRegParam(0.01)
+            .withPreprocessing(Preprocessing.NONE)
             .withTargets(List.of(0.1, 0.01))
             .analyze(frame);
 

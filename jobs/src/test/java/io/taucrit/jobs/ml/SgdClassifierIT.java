@@ -111,7 +111,11 @@ class SgdClassifierIT {
             .fit(frame)
             .coefficients();
     SgdClassificationModel model =
-        new SgdClassifier().setRegParam(LAMBDA).setTargetSuboptimality(1e-3).fit(frame);
+        new SgdClassifier()
+            .setFitIntercept(false)
+            .setRegParam(LAMBDA)
+            .setTargetSuboptimality(1e-3)
+            .fit(frame);
 
     double optimum = Frames.logistic(rows, LAMBDA, exact);
     assertThat(Frames.logistic(rows, LAMBDA, model.coefficients()))
@@ -131,7 +135,11 @@ class SgdClassifierIT {
       repeated.addAll(Collections.nCopies(weight, row));
     }
     SgdClassifier classifier =
-        new SgdClassifier().setRegParam(LAMBDA).setBatchSize(32).setStepSize(0.5);
+        new SgdClassifier()
+            .setFitIntercept(false)
+            .setRegParam(LAMBDA)
+            .setBatchSize(32)
+            .setStepSize(0.5);
     SgdClassificationModel ofWeighted =
         classifier.fit(Frames.of(weighted), classifier.weightCol().w("weight"));
     SgdClassificationModel ofRepeated = classifier.fit(Frames.of(repeated));

@@ -45,7 +45,7 @@ class SgdRegressorIT {
 
     Vector features = rows.get(0).getAs(2);
     assertThat(model.predict(features))
-        .isCloseTo(Math.exp(features.dot(model.coefficients())), within(1e-12));
+        .isCloseTo(Math.exp(features.dot(model.coefficients()) + model.intercept()), within(1e-12));
     assertThat(loaded.transform(frame).collectAsList())
         .isEqualTo(model.transform(frame).collectAsList());
     assertThat(loaded.summary()).usingRecursiveComparison().isEqualTo(model.summary());

@@ -13,6 +13,7 @@ import io.taucrit.data.hadoop.BlockFolder;
 import io.taucrit.data.random.CounterRandom;
 import io.taucrit.data.spark.ProblemWriter;
 import io.taucrit.data.synthetic.SparseGlmProblem;
+import io.taucrit.data.view.Preprocessing;
 import io.taucrit.jobs.TestProblems;
 import io.taucrit.jobs.TestSpark;
 import java.io.IOException;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A sample on executors against the same rows in memory. */
 class SampledBlocksIT {
@@ -40,9 +41,22 @@ class SampledBlocksIT {
 
   /** Blocks ordered by the seed's random bits, the last one the pilot's; 11 rows held out. */
   @ParameterizedTest
-  @ValueSource(longs = {300, 256, 1_000, 2_500})
-  void isTheFirstRowsOfTheBlocksInTheSeedsOrder(long rows) {
-    Problem problem = TestProblems.generated(spark, "squared", folder, 0.1);
+  @CsvSource({
+    "300, squared, ''",
+    "256, squared, ''",
+    "1000, squared, ''",
+    "2500, squared, ''",
+    "2500, logistic, balanced"
+  })
+  void isTheFirstRowsOfTheBlocksInTheSeedsOrder(long rows, String loss, String classWeights) {
+    Problem problem = TestProblems.generated(spark, loss, folder, 0.1);
+    if (!classWeights.isEmpty()) {
+      problem = Preprocessor.of(spark, problem, new Preprocessing(true, true, classWeights));
+    }
+    check(problem, rows);
+  }
+
+  private void check(Problem problem, long rows) {
     CounterRandom random = CounterRandom.of(SEED, 0x73616D706C65L);
     List<Slice> order = new ArrayList<>();
     List<BlockEntry> entries = problem.manifest().blocks();

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
     header = "MLlib and taucrit on the same rows and objective, in seconds.",
     description = {
       "",
-      "Minimises the mean loss + (lambda/2)||x||^2, without intercept, with spark.ml's estimator for the"
+      "Minimises the mean loss + (lambda/2)||x||^2, with an intercept if --intercept is given, with spark.ml's estimator for the"
           + " loss, with spark.mllib's GradientDescent at the best step of short trials, and with taucrit by"
           + " advice; one after the other on cached rows, each after an untimed run that warms the"
           + " JVMs. Checks that all have the same objective, and takes the time to relative suboptimality 0.1,"

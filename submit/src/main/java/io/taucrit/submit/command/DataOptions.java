@@ -4,8 +4,10 @@ import io.taucrit.core.objective.PointwiseLoss;
 import io.taucrit.data.UsageException;
 import io.taucrit.data.libsvm.BadRows;
 import io.taucrit.data.spark.TaskFailures;
+import io.taucrit.data.view.Preprocessing;
 import io.taucrit.jobs.problem.DataSource;
 import io.taucrit.jobs.problem.Lambda;
+import io.taucrit.jobs.problem.Preprocessor;
 import io.taucrit.jobs.problem.Problem;
 import io.taucrit.jobs.problem.Slots;
 import io.taucrit.jobs.problem.SparkPasses;
@@ -76,6 +78,48 @@ final class DataOptions {
   }
 
   @Option(
+      names = "--intercept",
+      description =
+          "Add an intercept, which is not penalised. Default: none; a constant feature of the data is"
+              + " penalised as the others are.")
+  boolean intercept;
+
+  @Option(
+      names = "--scale",
+      paramLabel = "none|unit-variance",
+      defaultValue = "none",
+      description =
+          "What features are divided by: nothing, or their standard deviations over the training rows"
+              + " (without centring); lambda then is a penalty on scaled coefficients, and the model's"
+              + " are those of the features as they are. Default: ${DEFAULT-VALUE}.")
+  Scale scale;
+
+  /** What features are divided by. */
+  enum Scale {
+    NONE("none"),
+    UNIT_VARIANCE("unit-variance");
+
+    private final String text;
+
+    Scale(String text) {
+      this.text = text;
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+
+  @Option(
+      names = "--class-weights",
+      paramLabel = "WEIGHTS",
+      description =
+          "Weights of classes: balanced, for n/(K n_k) of a class with n_k of n rows, or"
+              + " LABEL=WEIGHT,... with labels as in the data. Default: all weigh 1.")
+  String classWeights;
+
+  @Option(
       names = "--staging",
       paramLabel = "PATH",
       description =
@@ -87,6 +131,7 @@ final class DataOptions {
   void validate() {
     loss();
     new Lambda(lambda);
+    preprocessing();
     if (!data.isEmpty()) {
       source(0);
     }
@@ -107,6 +152,10 @@ final class DataOptions {
                     .collect(Collectors.joining(", "))));
   }
 
+  private Preprocessing preprocessing() {
+    return new Preprocessing(intercept, scale == Scale.UNIT_VARIANCE, classWeights);
+  }
+
   DataSource source(long seed) {
     return new DataSource(data, features, badRows, columns.columns(), seed, staging);
   }
@@ -122,7 +171,11 @@ final class DataOptions {
   }
 
   Problem problem(JavaSparkContext spark, StagedBlocks staged, double holdout) {
-    Problem problem = Problem.of(staged.blocks(), loss(), new Lambda(lambda), holdout);
+    Problem problem =
+        Preprocessor.of(
+            spark,
+            Problem.of(staged.blocks(), loss(), new Lambda(lambda), holdout),
+            preprocessing());
     if (l2 == L2.EXACT) {
       return problem;
     }

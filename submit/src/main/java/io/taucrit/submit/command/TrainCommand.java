@@ -50,6 +50,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:  taucrit train --data a9a.svm.gz --target 0.01",
+      "           taucrit train --data a9a.svm.gz --intercept --start run/model --target 0.001",
       "           taucrit train --data a9a.svm.gz --batch 64 --step 0.5 \\",
       "                         --max-updates 900",
       "           taucrit train --data a9a.svm.gz --slack 4 --local-steps 10",
@@ -115,6 +116,15 @@ public final class TrainCommand implements Callable<Integer> {
               + " steps, where none of these dials is given.")
   private String advice;
 
+  @Option(
+      names = "--start",
+      paramLabel = "FOLDER",
+      description =
+          "A model/ that train wrote, of the same loss, features and --intercept, to start from."
+              + " Targets stay relative to f(0); what is predicted is for a start at 0."
+              + " Default: x_0 = 0.")
+  private String start;
+
   @Mixin private SettingOptions setting;
   @Mixin private OutputOptions output;
   @Mixin private CommonOptions common;
@@ -147,12 +157,20 @@ public final class TrainCommand implements Callable<Integer> {
           StagedBlocks staged =
               StagedBlocks.of(spark, data.source(common.seed, spark.hadoopConfiguration()))) {
         Problem problem = data.problem(spark, staged, holdout);
+        TrainOptions.Start from =
+            start == null
+                ? null
+                : ModelFolder.start(
+                    CommonOptions.absolute("--start", start, spark.hadoopConfiguration()),
+                    problem,
+                    spark.hadoopConfiguration());
         TrainJob.Result result =
             new Jobs(spark)
                 .train(
                     problem,
                     options(advised)
                         .withSetting(where)
+                        .withStart(from)
                         .withCheckpointing(setting.checkpointing(folder.uriOf(CHECKPOINTS))),
                     progress,
                     printing(progress));

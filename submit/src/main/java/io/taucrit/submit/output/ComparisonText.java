@@ -1,5 +1,6 @@
 package io.taucrit.submit.output;
 
+import io.taucrit.data.view.Preprocessing;
 import io.taucrit.jobs.compare.Comparison;
 import io.taucrit.jobs.compare.Comparison.Run;
 import io.taucrit.jobs.compare.Level;
@@ -37,8 +38,11 @@ public final class ComparisonText {
     line(
         text,
         "Objective",
-        "mean loss + (lambda/2)||x||^2 without intercept; f(0) = %.9g, f* = %.9g"
-            .formatted(comparison.objectiveAtStart(), comparison.optimum()));
+        "mean loss + (lambda/2)||x||^2; %s; f(0) = %.9g, f* = %.9g"
+            .formatted(
+                Preprocessing.orNone(comparison.preprocessing()).text(),
+                comparison.objectiveAtStart(),
+                comparison.optimum()));
     line(
         text,
         "Clock",

@@ -1,34 +1,127 @@
 package io.taucrit.submit.output;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.taucrit.data.InputException;
 import io.taucrit.jobs.problem.Problem;
+import io.taucrit.jobs.train.TrainOptions;
 import io.taucrit.jobs.train.Versions;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 
 /**
- * A trained linear model as files: {@code model/metadata.json} and {@code model/coefficients.tsv},
- * nonzero coefficients as lines {@code index TAB value} with indices from 1 as in LIBSVM text.
+ * A trained linear model as files: {@code model/metadata.json} with the intercept, null without
+ * one, and {@code model/coefficients.tsv}, nonzero coefficients as lines {@code index TAB value}
+ * with indices from 1 as in LIBSVM text. Coefficients are those of features as they are, whatever
+ * they were scaled by in training.
  */
 public final class ModelFolder {
+  private static final String COEFFICIENTS = "coefficients.tsv";
+  private static final String METADATA = "metadata.json";
+
   private ModelFolder() {}
 
-  public static void write(OutputFolder folder, Problem problem, double[] coefficients) {
+  /**
+   * @param parameters in the coordinates of the problem's objective
+   */
+  public static void write(OutputFolder folder, Problem problem, double[] parameters) {
+    int features = problem.manifest().features();
+    boolean intercept = problem.preprocessing().intercept();
+    double[] x = problem.view().original(parameters);
     StringBuilder text = new StringBuilder();
     int nonzero = 0;
-    for (int v = 0; v < coefficients.length; v++) {
-      if (coefficients[v] != 0) {
+    for (int v = 0; v < features; v++) {
+      if (x[v] != 0) {
         nonzero++;
-        text.append(v + 1).append('\t').append(coefficients[v]).append('\n');
+        text.append(v + 1).append('\t').append(x[v]).append('\n');
       }
     }
     Map<String, Object> metadata = new LinkedHashMap<>();
     metadata.put("loss", problem.lossName());
     metadata.put("lambda", problem.objective().regularisation());
-    metadata.put("features", coefficients.length);
+    metadata.put("features", features);
+    metadata.put("intercept", intercept ? x[features] : null);
+    metadata.put("preprocessing", problem.preprocessing());
     metadata.put("nonzeroCoefficients", nonzero);
     metadata.put("trainingRows", problem.trainingRows());
     metadata.put("taucrit", Versions.taucrit());
-    folder.writeText("model/coefficients.tsv", text.toString());
-    folder.writeJson("model/metadata.json", metadata);
+    OutputFolder model = folder.folder("model");
+    model.writeText(COEFFICIENTS, text.toString());
+    model.writeJson(METADATA, metadata);
+  }
+
+  /**
+   * A model to start a run from.
+   *
+   * @param path the model folder itself
+   * @param problem what is trained on
+   * @throws InputException if there is no model, or one of another loss, other features, or with an
+   *     intercept where the problem has none or the other way round
+   */
+  public static TrainOptions.Start start(
+      String path, Problem problem, Configuration configuration) {
+    OutputFolder folder = OutputFolder.existing(path, configuration);
+    JsonNode metadata = metadata(folder, path);
+    String loss = metadata.path("loss").asText();
+    int features = metadata.path("features").asInt();
+    boolean intercept = metadata.hasNonNull("intercept");
+    if (!loss.equals(problem.lossName())
+        || features != problem.manifest().features()
+        || intercept != problem.preprocessing().intercept()) {
+      throw new InputException(
+          "Cannot start from --start %s: it is a model of %s; this run is of %s"
+              .formatted(
+                  path,
+                  text(loss, features, intercept),
+                  text(
+                      problem.lossName(),
+                      problem.manifest().features(),
+                      problem.preprocessing().intercept())));
+    }
+    double[] x = new double[problem.objective().dimension()];
+    folder
+        .text(COEFFICIENTS)
+        .orElseThrow(() -> missing(path))
+        .lines()
+        .forEach(l -> read(l, path, x));
+    if (intercept) {
+      x[features] = metadata.path("intercept").asDouble();
+    }
+    return new TrainOptions.Start(path, x);
+  }
+
+  private static String text(String loss, int features, boolean intercept) {
+    return "the %s loss and %d features, with%s intercept"
+        .formatted(loss, features, intercept ? " an" : "out");
+  }
+
+  private static JsonNode metadata(OutputFolder folder, String path) {
+    try {
+      return new ObjectMapper().readTree(folder.text(METADATA).orElseThrow(() -> missing(path)));
+    } catch (JsonProcessingException e) {
+      throw new InputException(
+          "Cannot start from --start %s: its %s is no JSON".formatted(path, METADATA), e);
+    }
+  }
+
+  private static InputException missing(String path) {
+    return new InputException(
+        "Cannot start from --start %s: it has no %s and %s; name the folder model/ of a run"
+            .formatted(path, METADATA, COEFFICIENTS));
+  }
+
+  private static void read(String line, String path, double[] x) {
+    int tab = line.indexOf('\t');
+    try {
+      x[Integer.parseInt(line.substring(0, Math.max(0, tab))) - 1] =
+          Double.parseDouble(line.substring(tab + 1));
+    } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+      throw new InputException(
+          "Cannot start from --start %s: '%s' in its %s is no coefficient"
+              .formatted(path, line, COEFFICIENTS),
+          e);
+    }
   }
 }

@@ -13,6 +13,7 @@ import io.taucrit.core.analysis.Analysis.Target;
 import io.taucrit.core.analysis.Estimate;
 import io.taucrit.core.analysis.Sampling;
 import io.taucrit.core.engine.NoiseTrack;
+import io.taucrit.data.view.Preprocessing;
 import io.taucrit.jobs.train.RunRecord;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,10 @@ public final class Summary {
         of(a.nnz()),
         a.loss(),
         of(a.lambda()));
+    Preprocessing rows = Preprocessing.orNone(a.preprocessing());
+    if (!rows.equals(Preprocessing.NONE)) {
+      line(text, "Rows", "%s", rows.text());
+    }
     if (a.sampling() != null) {
       sampling(text, a.sampling(), a.n());
     }
@@ -407,6 +412,13 @@ public final class Summary {
     List<String> options = new ArrayList<>();
     if (r.step().contains("/")) {
       options.add("--step " + r.step());
+    }
+    Preprocessing rows = Preprocessing.orNone(r.preprocessing());
+    if (!rows.equals(Preprocessing.NONE)) {
+      options.add(rows.text());
+    }
+    if (r.start() != null) {
+      options.add("--start " + r.start());
     }
     if (!r.schedule().equals("constant")) {
       options.add("--schedule " + r.schedule());

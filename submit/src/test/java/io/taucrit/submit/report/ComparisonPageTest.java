@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.taucrit.data.view.Preprocessing;
 import io.taucrit.jobs.compare.Comparison;
 import io.taucrit.jobs.compare.Comparison.Moment;
 import io.taucrit.jobs.compare.Comparison.Run;
@@ -125,6 +126,7 @@ class ComparisonPageTest {
         List.of("a.svm"),
         "logistic",
         1e-3,
+        Preprocessing.NONE,
         800,
         200,
         50,

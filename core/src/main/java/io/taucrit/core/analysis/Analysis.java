@@ -13,7 +13,7 @@ import java.util.function.ToDoubleFunction;
  * visited iterates.
  *
  * @param n rows
- * @param d features
+ * @param d features; x has as many coordinates, or with several classes as many of each
  * @param nnz nonzeros
  * @param delta Δ, the largest share of rows that have one feature, an intercept left out
  * @param constantFeatures features that every row has, left out of Δ

@@ -95,7 +95,7 @@ final class CachedRows {
     long offset = first;
     long rows = count();
     int of = parts;
-    int dimension = problem.objective().dimension();
+    int dimension = problem.objective().features();
     boolean classes = problem.lossName().equals("logistic");
     PointwiseLoss loss = PointwiseLoss.named(problem.lossName());
     SerializableConfiguration hadoop = new SerializableConfiguration(spark.hadoopConfiguration());

@@ -79,7 +79,7 @@ public final class CompareJob {
   public static void checkLoss(String loss) {
     if (!LOSSES.contains(loss)) {
       throw new UsageException(
-          "Invalid --loss: '%s' cannot be compared, MLlib has no estimator of it (allowed: %s)"
+          "Invalid --loss: '%s' cannot be compared with MLlib (allowed: %s)"
               .formatted(loss, String.join(", ", LOSSES)));
     }
   }
@@ -117,7 +117,7 @@ public final class CompareJob {
         problem.objective().regularisation(),
         problem.trainingRows(),
         heldOut.count(),
-        problem.objective().dimension(),
+        problem.objective().features(),
         problem.manifest().nonzeros(),
         spark.master(),
         Slots.all(spark),
@@ -142,7 +142,7 @@ public final class CompareJob {
         notRun(
             PoissonEstimator.SYSTEM,
             "%,d features, and it takes %,d at most"
-                .formatted(problem.objective().dimension(), PoissonEstimator.MOST_FEATURES));
+                .formatted(problem.objective().features(), PoissonEstimator.MOST_FEATURES));
       }
     } finally {
       rows.unpersist(true);

@@ -7,7 +7,7 @@ import io.taucrit.core.Progress;
 import io.taucrit.core.analysis.Analysis;
 import io.taucrit.core.analysis.Analysis.Speedup;
 import io.taucrit.core.analysis.Analysis.Target;
-import io.taucrit.core.objective.PointwiseLoss;
+import io.taucrit.core.objective.Loss;
 import io.taucrit.jobs.Jobs;
 import io.taucrit.jobs.analyze.AnalyzeJob;
 import io.taucrit.jobs.problem.Problem;
@@ -33,13 +33,13 @@ public final class CriticalParallelism {
   private static final ObjectMapper JSON =
       new ObjectMapper().disable(SerializationFeature.FAIL_ON_EMPTY_BEANS);
 
-  private final PointwiseLoss loss;
+  private final Loss loss;
   private final double regParam;
   private final AnalyzeJob.Options options;
   private final Columns columns;
 
   private CriticalParallelism(
-      PointwiseLoss loss, double regParam, AnalyzeJob.Options options, Columns columns) {
+      Loss loss, double regParam, AnalyzeJob.Options options, Columns columns) {
     this.loss = loss;
     this.regParam = regParam;
     this.options = options;
@@ -49,12 +49,12 @@ public final class CriticalParallelism {
   /**
    * λ = 1/n, the target 0.01, seed 1, columns "label" and "features".
    *
-   * @param loss logistic, squared, poisson or squared-hinge
+   * @param loss logistic, squared, poisson, squared-hinge or multinomial
    * @throws io.taucrit.data.InputException if there is no such loss
    */
   public static CriticalParallelism of(String loss) {
     return new CriticalParallelism(
-        PointwiseLoss.named(loss),
+        Loss.named(loss),
         Double.NaN,
         new AnalyzeJob.Options(List.of(AnalyzeJob.Options.TARGET_DEFAULT), null, null, 1),
         new Columns("label", "features", ""));

@@ -3,7 +3,7 @@ package io.taucrit.jobs.ml;
 import io.taucrit.core.Progress;
 import io.taucrit.core.engine.Averaging;
 import io.taucrit.core.engine.RunListener;
-import io.taucrit.core.objective.PointwiseLoss;
+import io.taucrit.core.objective.Loss;
 import io.taucrit.core.step.StepChoice;
 import io.taucrit.data.InputException;
 import io.taucrit.data.Labels;
@@ -40,7 +40,7 @@ final class Fit {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(frame.sparkSession().sparkContext());
     try (StagedBlocks staged = FrameRows.stage(frame, columns, params.getSeed())) {
       labelCheck.accept(staged.blocks().manifest().labels());
-      PointwiseLoss loss = PointwiseLoss.named(params.getLoss());
+      Loss loss = Loss.named(params.getLoss());
       Problem problem = Problem.of(staged.blocks(), loss, lambda(params.getRegParam()), 0);
       TrainJob.Result result =
           new Jobs(spark).train(problem, options, Progress.NONE, RunListener.none());

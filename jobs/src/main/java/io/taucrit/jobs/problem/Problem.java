@@ -2,9 +2,9 @@ package io.taucrit.jobs.problem;
 
 import io.taucrit.core.objective.FeatureCounts;
 import io.taucrit.core.objective.GlmObjective;
+import io.taucrit.core.objective.Loss;
 import io.taucrit.core.objective.Objective;
 import io.taucrit.core.objective.Penalty;
-import io.taucrit.core.objective.PointwiseLoss;
 import io.taucrit.core.objective.SparselyRegularised;
 import io.taucrit.core.passes.PartialPass.Slice;
 import io.taucrit.data.BlockManifest;
@@ -51,7 +51,7 @@ public final class Problem implements Serializable {
    * @param holdout share of the rows to hold out, in [0, 1)
    * @throws InputException if the labels do not suit the loss, or no row is left to train on
    */
-  public static Problem of(BlockFolder blocks, PointwiseLoss loss, Lambda lambda, double holdout) {
+  public static Problem of(BlockFolder blocks, Loss loss, Lambda lambda, double holdout) {
     BlockManifest manifest = blocks.manifest();
     loss.check(manifest.labels());
     if (!(holdout >= 0 && holdout < 1)) {
@@ -67,7 +67,11 @@ public final class Problem implements Serializable {
               .formatted(manifest.rows(), trainingRows, holdout));
     }
     Objective objective =
-        new GlmObjective(loss, manifest.features(), Penalty.l2(lambda.value(trainingRows)), 1);
+        loss.objective(
+            manifest.features(),
+            manifest.labels(),
+            Penalty.l2(lambda.value(trainingRows)),
+            1);
     return new Problem(blocks.path(), manifest, loss.name(), objective, trainingRows);
   }
 
@@ -75,6 +79,7 @@ public final class Problem implements Serializable {
    * The same problem with its L2 term inside the rows, sparse and unbiased.
    *
    * @param counts of the training rows
+   * @throws ClassCastException if the loss is not pointwise
    */
   public Problem withSparseL2(FeatureCounts counts) {
     Objective sparse =

@@ -1,6 +1,8 @@
 package io.taucrit.core;
 
 import io.taucrit.core.objective.GlmObjective;
+import io.taucrit.core.objective.MultinomialObjective;
+import io.taucrit.core.objective.Penalty;
 import io.taucrit.core.objective.PointwiseLoss;
 import io.taucrit.data.CsrBlock;
 import io.taucrit.data.CsrBlockBuilder;
@@ -50,6 +52,11 @@ public final class Problems {
   /** The objective over exactly these rows. */
   public static GlmObjective objective(String loss, CsrBlock block, int features, double lambda) {
     return new GlmObjective(PointwiseLoss.named(loss), features, lambda, weightScale(block));
+  }
+
+  /** The objective of four classes over exactly these rows. */
+  public static MultinomialObjective multinomial(CsrBlock block, int features, double lambda) {
+    return new MultinomialObjective(features, 4, Penalty.l2(lambda), weightScale(block));
   }
 
   private static double weightScale(CsrBlock block) {

@@ -143,7 +143,7 @@ class MultinomialObjectiveTest {
     double[][] bound = InMemoryPasses.sequential(f, block).curvatureBoundTimes(units);
     DenseMultinomial dense = new DenseMultinomial(block, FEATURES, CLASSES, LAMBDA);
     for (int t = 0; t < 10; t++) {
-      double[][] difference = dense.hessian(Problems.point(D, t, 50 + t));
+      double[][] difference = dense.hessian(Problems.point(D, 0.1 + t, 50 + t));
       for (int a = 0; a < D; a++) {
         for (int b = 0; b < D; b++) {
           difference[a][b] = bound[a][b] - difference[a][b];

@@ -15,7 +15,7 @@ import io.taucrit.jobs.problem.StagedBlocks;
 import io.taucrit.jobs.train.TrainJob;
 import io.taucrit.jobs.train.TrainOptions;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
@@ -31,17 +31,16 @@ final class Fit {
   /**
    * Trains on all rows of the DataFrame.
    *
-   * @param labelCheck throws if labels are not those of the estimator
+   * @param loss of these labels; throws if they are not those of the estimator
    * @throws InputException if the data or the parameters do not allow it, or the run diverged
    */
   static Fitted run(
-      SgdParams<?> params, Columns columns, Dataset<?> frame, Consumer<Labels> labelCheck) {
+      SgdParams<?> params, Columns columns, Dataset<?> frame, Function<Labels, Loss> loss) {
     TrainOptions options = options(params);
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(frame.sparkSession().sparkContext());
     try (StagedBlocks staged = FrameRows.stage(frame, columns, params.getSeed())) {
-      labelCheck.accept(staged.blocks().manifest().labels());
-      Loss loss = Loss.named(params.getLoss());
-      Problem problem = Problem.of(staged.blocks(), loss, lambda(params.getRegParam()), 0);
+      Loss ofLabels = loss.apply(staged.blocks().manifest().labels());
+      Problem problem = Problem.of(staged.blocks(), ofLabels, lambda(params.getRegParam()), 0);
       TrainJob.Result result =
           new Jobs(spark).train(problem, options, Progress.NONE, RunListener.none());
       check(result);

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param l2 "exact" or "sparse"
  * @param stepSize averaged step at the beginning
  * @param step the step as asked for: a number or auto, and a rule
+ * @param d features; x has as many coordinates, or with several classes as many of each
  * @param delay injected delays
  * @param simulated whether workers and time were simulated inside one task
  * @param target relative suboptimality asked for, null for none

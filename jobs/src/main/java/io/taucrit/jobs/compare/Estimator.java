@@ -18,15 +18,16 @@ interface Estimator {
    */
   static List<Estimator> all(Problem problem, Dataset<Row> rows, double[] minimiser) {
     double lambda = problem.objective().regularisation();
-    int dimension = problem.objective().dimension();
+    int features = problem.objective().features();
     return switch (problem.lossName()) {
-      case "logistic" -> List.of(new LogisticEstimator(rows, lambda));
+      case "logistic" -> List.of(new LogisticEstimator(rows, "binomial", lambda));
+      case "multinomial" -> List.of(new LogisticEstimator(rows, "multinomial", lambda));
       case "squared" ->
-          dimension > NormalEquations.MOST_FEATURES
+          features > NormalEquations.MOST_FEATURES
               ? List.of(LinearEstimator.of(rows, lambda))
               : List.of(LinearEstimator.of(rows, lambda), NormalEquations.of(rows, lambda));
       case "poisson" ->
-          dimension > PoissonEstimator.MOST_FEATURES
+          features > PoissonEstimator.MOST_FEATURES
               ? List.of()
               : List.of(PoissonEstimator.of(rows, lambda, minimiser));
       default -> List.of();

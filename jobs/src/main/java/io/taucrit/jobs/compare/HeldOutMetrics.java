@@ -2,6 +2,7 @@ package io.taucrit.jobs.compare;
 
 import static org.apache.spark.sql.functions.col;
 
+import io.taucrit.core.objective.Softmax;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -9,6 +10,8 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.evaluation.RegressionEvaluator;
+import org.apache.spark.ml.linalg.DenseVector;
+import org.apache.spark.ml.linalg.Matrices;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
@@ -20,7 +23,7 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * Models on rows that none of them was trained on, by Spark's own evaluators: areaUnderRoc (exact)
- * and logLoss of classes, rmse of numbers; of counts also the mean deviance 2(y log(y/μ) − y + μ),
+ * and logLoss of two classes, accuracy and logLoss of more, rmse of numbers; of counts also the mean deviance 2(y log(y/μ) − y + μ),
  * for which Spark has no evaluator. Close it to free the cache.
  */
 final class HeldOutMetrics implements AutoCloseable {
@@ -60,9 +63,10 @@ final class HeldOutMetrics implements AutoCloseable {
                 .setMetricName("areaUnderROC")
                 .setNumBins(0)
                 .evaluate(predicted));
-        metrics.put(
-            "logLoss",
-            new MulticlassClassificationEvaluator().setMetricName("logLoss").evaluate(predicted));
+        metrics.put("logLoss", ofClasses("logLoss", predicted));
+      } else if (loss.equals("multinomial")) {
+        metrics.put("accuracy", ofClasses("accuracy", predicted));
+        metrics.put("logLoss", ofClasses("logLoss", predicted));
       } else {
         metrics.put("rmse", new RegressionEvaluator().setMetricName("rmse").evaluate(predicted));
       }
@@ -76,6 +80,7 @@ final class HeldOutMetrics implements AutoCloseable {
   }
 
   private Dataset<Row> predicted(Broadcast<double[]> parameters) {
+    boolean several = loss.equals("multinomial");
     boolean classes = loss.equals("logistic");
     boolean counts = loss.equals("poisson");
     return rows.sparkSession()
@@ -83,6 +88,9 @@ final class HeldOutMetrics implements AutoCloseable {
             rows.toJavaRDD()
                 .map(
                     row -> {
+                      if (several) {
+                        return classified(row.getDouble(0), row.getAs(1), parameters.value());
+                      }
                       double z = margin(row.<Vector>getAs(1), parameters.value());
                       double p = 1 / (1 + Math.exp(-z));
                       double number = counts ? Math.exp(z) : z;
@@ -93,6 +101,19 @@ final class HeldOutMetrics implements AutoCloseable {
                           classes ? (z > 0 ? 1.0 : 0.0) : number);
                     }),
             SCHEMA);
+  }
+
+  private static double ofClasses(String metric, Dataset<Row> predicted) {
+    return new MulticlassClassificationEvaluator().setMetricName(metric).evaluate(predicted);
+  }
+
+  /** Of several classes: z_k = aᵀx_k, and the softmax. */
+  private static Row classified(double label, Vector features, double[] x) {
+    DenseVector margins =
+        Matrices.dense(x.length / features.size(), features.size(), x).multiply(features);
+    double[] p = new double[margins.size()];
+    Softmax.probabilities(margins.values(), p);
+    return RowFactory.create(label, margins, Vectors.dense(p), (double) margins.argmax());
   }
 
   /** aᵀx. */

@@ -7,10 +7,12 @@ import org.apache.spark.sql.Row;
 
 /**
  * spark.ml's LogisticRegression (L-BFGS): mean log(1 + e^{−yz}) + (regParam/2)‖x‖² without
- * standardisation, which is f with regParam = λ. It descends in features divided by their standard
- * deviations, but reports in this scale.
+ * standardisation, which is f with regParam = λ; of several classes the multinomial loss. It
+ * descends in features divided by their standard deviations, but reports in this scale.
+ *
+ * @param family binomial or multinomial
  */
-record LogisticEstimator(Dataset<Row> rows, double lambda) implements Estimator {
+record LogisticEstimator(Dataset<Row> rows, String family, double lambda) implements Estimator {
   @Override
   public String system() {
     return "spark.ml LogisticRegression";
@@ -25,7 +27,7 @@ record LogisticEstimator(Dataset<Row> rows, double lambda) implements Estimator 
   public Fit fit(int iterations) {
     LogisticRegression estimator =
         new LogisticRegression()
-            .setFamily("binomial")
+            .setFamily(family)
             .setRegParam(lambda)
             .setFitIntercept(false)
             .setStandardization(false)
@@ -35,6 +37,6 @@ record LogisticEstimator(Dataset<Row> rows, double lambda) implements Estimator 
     LogisticRegressionModel model = estimator.fit(rows);
     double seconds = (System.nanoTime() - started) / 1e9;
     double[] history = model.summary().objectiveHistory();
-    return new Fit(model.coefficients().toArray(), history[history.length - 1], history, seconds);
+    return new Fit(model.coefficientMatrix().toArray(), history[history.length - 1], history, seconds);
   }
 }

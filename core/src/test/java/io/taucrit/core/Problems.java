@@ -1,6 +1,7 @@
 package io.taucrit.core;
 
 import io.taucrit.core.objective.GlmObjective;
+import io.taucrit.core.objective.MultinomialObjective;
 import io.taucrit.core.objective.Penalty;
 import io.taucrit.core.objective.PointwiseLoss;
 import io.taucrit.data.CsrBlock;
@@ -57,6 +58,11 @@ public final class Problems {
   public static GlmObjective objective(
       String loss, CsrBlock block, int dimension, Penalty penalty) {
     return new GlmObjective(PointwiseLoss.named(loss), dimension, penalty, weightScale(block));
+  }
+
+  /** The objective of four classes over exactly these rows. */
+  public static MultinomialObjective multinomial(CsrBlock block, int features, double lambda) {
+    return new MultinomialObjective(features, 4, Penalty.l2(lambda), weightScale(block));
   }
 
   private static double weightScale(CsrBlock block) {

@@ -1,6 +1,6 @@
 package io.taucrit.jobs;
 
-import io.taucrit.core.objective.PointwiseLoss;
+import io.taucrit.core.objective.Loss;
 import io.taucrit.data.RealData;
 import io.taucrit.data.hadoop.BlockFolder;
 import io.taucrit.data.spark.LibsvmConverter;
@@ -52,6 +52,6 @@ public final class TestProblems {
 
   /** The problem on these blocks, λ = 1/n. */
   public static Problem of(BlockFolder blocks, String loss, double holdout) {
-    return Problem.of(blocks, PointwiseLoss.named(loss), Lambda.ONE_OVER_ROWS, holdout);
+    return Problem.of(blocks, Loss.named(loss), Lambda.ONE_OVER_ROWS, holdout);
   }
 }

@@ -355,6 +355,7 @@ class CommandLineIT {
         "train --data x --lambda -1               | 2 | lambda",
         "train --data x --loss hinge              | 2 | --loss",
         "train --data x --holdout 1               | 2 | --holdout",
+        "train --data x --loss multinomial --l2 sparse | 2 | --l2",
         "train --data x --max-updates 0           | 2 | --max-updates",
         "train                                    | 2 | --data",
         "analyze --data x --target 0              | 2 | --target",

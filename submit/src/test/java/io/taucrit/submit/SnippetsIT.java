@@ -78,7 +78,7 @@ class SnippetsIT {
   @Tag("full")
   @TestFactory
   Stream<DynamicTest> commands() throws IOException {
-    SparkHome home = SparkHome.create(Path.of("target", "snippets-home").toAbsolutePath());
+    SparkHome home = SparkHome.create(Build.FOLDER, Build.FOLDER.resolve("snippets-home"));
     return each("sh", block -> shell(home, block.text()));
   }
 

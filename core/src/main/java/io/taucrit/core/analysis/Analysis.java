@@ -14,7 +14,8 @@ import java.util.function.ToDoubleFunction;
  * visited iterates.
  *
  * @param n rows
- * @param d coordinates of x: features, and an intercept where there is one
+ * @param d features, an intercept included; x has as many coordinates, or with several classes as
+ *     many of each
  * @param nnz nonzeros, those of an intercept included
  * @param delta Δ, the largest share of rows that have one feature, an intercept left out
  * @param constantFeatures features that every row has, left out of Δ; the intercept is not counted

@@ -163,7 +163,8 @@ public final class Analyzer {
   public Result analyze(DataPasses source, InMemoryPasses sample, String lossName) {
     CountedPasses data = new CountedPasses(source);
     List<String> warnings = new ArrayList<>(priorWarnings);
-    int d = data.objective().dimension();
+    int d = data.objective().features();
+    int scores = data.objective().dimension() / d;
     double lambda = data.objective().regularisation();
 
     progress.stage("Counting features");
@@ -182,7 +183,7 @@ public final class Analyzer {
     progress.stage("Finding the optimum");
     double smallest = targets.stream().min(Comparator.naturalOrder()).orElseThrow();
     NoiseProfile profile = new NoiseProfile();
-    double[] zero = new double[d];
+    double[] zero = new double[data.objective().dimension()];
     GradientStatistics[] first = new GradientStatistics[1];
     Lbfgs.Solution solution =
         Lbfgs.withDefaults()
@@ -201,7 +202,7 @@ public final class Analyzer {
     double optimum = optimumValue(solution, warnings);
     double gap = initial.value() - optimum;
     warnAboutOptimum(solution, lambda, warnings);
-    Assumptions.inseparable(sample, solution.x(), lossName, sample.rows() == data.rows())
+    Assumptions.inseparable(sample, solution.x(), sample.rows() == data.rows())
         .ifPresent(warnings::add);
     if (!(gap > 1e-13 * Math.abs(initial.value()))) {
       throw new InputException(
@@ -220,7 +221,7 @@ public final class Analyzer {
     progress.stage("Following the path of descent");
     boolean whole = sample.rows() == data.rows();
     double nonzerosPerRow = Math.max(1, (double) counts.nonzeros() / counts.rows());
-    int maxPasses = mostPasses(pathWork, sample.rows() * nonzerosPerRow, d);
+    int maxPasses = mostPasses(pathWork / scores, sample.rows() * nonzerosPerRow, d);
     String limit =
         "the limit for %d rows with %.0f nonzeros and %d features"
             .formatted(sample.rows(), sample.rows() * nonzerosPerRow, d);
@@ -254,7 +255,7 @@ public final class Analyzer {
     checkSparsity(counts, data.objective(), atOptimum, initial, warnings);
     progress.stage("Trying the advised step");
     Analysis.Advice advice =
-        new Adviser(sample, predictor, nonzerosPerRow, seed)
+        new Adviser(sample, predictor, scores * nonzerosPerRow, seed)
             .advise(results.get(0), workers, data.rows(), warnings);
 
     Analysis analysis =

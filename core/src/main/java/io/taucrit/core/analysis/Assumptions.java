@@ -1,9 +1,8 @@
 package io.taucrit.core.analysis;
 
-import io.taucrit.core.objective.PointwiseLoss;
+import io.taucrit.core.objective.Loss;
 import io.taucrit.core.passes.InMemoryPasses;
 import io.taucrit.core.passes.PartialPass.Slice;
-import io.taucrit.data.CsrBlock;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -16,7 +15,7 @@ public final class Assumptions {
 
   /** A warning where the loss has gradients without a bound. */
   public static Optional<String> boundedGradients(String lossName) {
-    return PointwiseLoss.named(lossName).boundedGradient()
+    return Loss.named(lossName).boundedGradient()
         ? Optional.empty()
         : Optional.of(
             ("The %s loss has gradients without bound: a few outlying rows may carry most of the"
@@ -44,17 +43,15 @@ public final class Assumptions {
   }
 
   /**
-   * A warning where two classes are separated at λ = 0: f then has no minimiser, and ‖x‖ grows for
+   * A warning where classes are separated at λ = 0: f then has no minimiser, and ‖x‖ grows for
    * as long as one looks for it.
    *
-   * @param rows with labels of two classes; any others are never found separated
+   * @param rows whose labels are classes; any others are never found separated
    * @param x the best point found
    * @param whole whether these are all rows
    */
-  static Optional<String> inseparable(
-      InMemoryPasses rows, double[] x, String lossName, boolean whole) {
-    boolean twoClasses = lossName.equals("logistic") || lossName.equals("squared-hinge");
-    if (!twoClasses || rows.objective().regularisation() > 0 || errors(rows, x) > 0) {
+  static Optional<String> inseparable(InMemoryPasses rows, double[] x, boolean whole) {
+    if (rows.objective().regularisation() > 0 || errors(rows, x) != 0) {
       return Optional.empty();
     }
     return Optional.of(
@@ -67,18 +64,11 @@ public final class Assumptions {
             norm(x)));
   }
 
-  /** Rows whose margin has not the sign of their label. */
-  private static long errors(InMemoryPasses rows, double[] x) {
-    long errors = 0;
+  /** NaN where labels are no classes. */
+  private static double errors(InMemoryPasses rows, double[] x) {
+    double errors = 0;
     for (Slice s : rows.slices()) {
-      CsrBlock block = s.block();
-      for (int row = s.from(); row < s.to(); row++) {
-        double margin = 0;
-        for (int k = block.rowOffsets()[row]; k < block.rowOffsets()[row + 1]; k++) {
-          margin += block.values()[k] * x[block.indices()[k]];
-        }
-        errors += (block.labels()[row] > 0 ? margin : -margin) > 0 ? 0 : 1;
-      }
+      errors += rows.objective().errors(x, s.block(), s.from(), s.to());
     }
     return errors;
   }

@@ -93,7 +93,7 @@ public record SampledAnalyzer(
     SampledSparsity sparsity =
         SampledSparsity.of(
             sample.featureCounts(),
-            pilot.objective().dimension(),
+            pilot.objective().features(),
             result.rows() == source.population(),
             confidence);
 

@@ -17,7 +17,7 @@ import org.apache.commons.math3.distribution.BetaDistribution;
  */
 record SampledSparsity(Estimate delta, int constantFeatures) {
 
-  static SampledSparsity of(FeatureCounts counts, int dimension, boolean all, double confidence) {
+  static SampledSparsity of(FeatureCounts counts, int features, boolean all, double confidence) {
     double share = counts.relativeSparsity();
     int constant = counts.constantFeatures();
     if (all) {
@@ -30,7 +30,7 @@ record SampledSparsity(Estimate delta, int constantFeatures) {
         largest == 0
             ? 0
             : new BetaDistribution(largest, m - largest + 1.0)
-                .inverseCumulativeProbability(tail / dimension);
+                .inverseCumulativeProbability(tail / features);
     double upper =
         largest == m
             ? 1

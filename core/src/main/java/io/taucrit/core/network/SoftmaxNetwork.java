@@ -4,6 +4,7 @@ import io.taucrit.core.objective.CoordinateSet;
 import io.taucrit.core.objective.GradientSums;
 import io.taucrit.core.objective.Objective;
 import io.taucrit.core.objective.Penalty;
+import io.taucrit.core.objective.Softmax;
 import io.taucrit.data.CsrBlock;
 import io.taucrit.data.InputException;
 import io.taucrit.data.Labels;
@@ -127,7 +128,7 @@ public abstract class SoftmaxNetwork implements Objective {
 
   private static void addGradient(
       Pass pass, double[] x, CsrBlock block, int row, double factor, double[] gradient) {
-    crossEntropy(pass.scores(x, block, row), (int) block.labels()[row], pass.residual);
+    Softmax.crossEntropy(pass.scores(x, block, row), (int) block.labels()[row], pass.residual);
     pass.addGradient(x, block, row, pass.residual, factor, gradient);
   }
 
@@ -138,29 +139,10 @@ public abstract class SoftmaxNetwork implements Objective {
     double squaredNorms = 0;
     for (int row = from; row < to; row++) {
       double[] scores = pass.scores(x, block, row);
-      loss += crossEntropy(scores, (int) block.labels()[row], pass.residual);
+      loss += Softmax.crossEntropy(scores, (int) block.labels()[row], pass.residual);
       squaredNorms += pass.addGradient(x, block, row, pass.residual, 1, sums.gradient());
     }
     sums.add(to - from, loss, squaredNorms);
-  }
-
-  /** log Σ_k exp(s_k) − s_y; its derivatives go to the residual. */
-  static double crossEntropy(double[] scores, int label, double[] residual) {
-    // Shifted by the largest score, exp cannot overflow and the sum is at least 1.
-    double largest = scores[0];
-    for (double score : scores) {
-      largest = Math.max(largest, score);
-    }
-    double sum = 0;
-    for (int k = 0; k < scores.length; k++) {
-      residual[k] = Math.exp(scores[k] - largest);
-      sum += residual[k];
-    }
-    for (int k = 0; k < scores.length; k++) {
-      residual[k] /= sum;
-    }
-    residual[label] -= 1;
-    return Math.log(sum) + largest - scores[label];
   }
 
   /** Scores that are not numbers classify wrongly. */
@@ -170,12 +152,7 @@ public abstract class SoftmaxNetwork implements Objective {
     int errors = 0;
     for (int row = from; row < to; row++) {
       double[] scores = pass.scores(x, block, row);
-      double own = scores[(int) block.labels()[row]];
-      boolean right = !Double.isNaN(own);
-      for (int k = 0; k < classes; k++) {
-        right &= scores[k] < own || k == (int) block.labels()[row];
-      }
-      errors += right ? 0 : 1;
+      errors += Softmax.largest(scores, (int) block.labels()[row]) ? 0 : 1;
     }
     return errors;
   }

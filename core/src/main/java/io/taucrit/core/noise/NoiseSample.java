@@ -128,10 +128,10 @@ public final class NoiseSample {
 
   /** How often every feature occurs in the sample. */
   public FeatureCounts featureCounts() {
-    int dimension = objective.dimension();
-    FeatureCounts counts = new FeatureCounts(dimension);
+    int features = objective.features();
+    FeatureCounts counts = new FeatureCounts(features);
     sample
-        .each("Features of sampled rows", dimension, (d, slices) -> PartialPass.counts(d, slices))
+        .each("Features of sampled rows", features, (d, slices) -> PartialPass.counts(d, slices))
         .forEach(counts::merge);
     return counts;
   }

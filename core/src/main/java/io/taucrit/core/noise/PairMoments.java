@@ -4,7 +4,6 @@ import io.taucrit.core.objective.Objective;
 import io.taucrit.core.passes.PartialPass.Slice;
 import io.taucrit.data.CsrBlock;
 import java.io.Serializable;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.math3.stat.StatUtils;
 
@@ -96,9 +95,7 @@ record PairMoments(
       for (int row = s.from(); row < s.to(); row++, place++) {
         gradient.load(mean.x(), block, row);
         values[place] = gradient.values();
-        indices[place] =
-            Arrays.copyOfRange(
-                block.indices(), block.rowOffsets()[row], block.rowOffsets()[row + 1]);
+        indices[place] = gradient.support();
         along[place] = gradient.dot(mean.data());
       }
     }

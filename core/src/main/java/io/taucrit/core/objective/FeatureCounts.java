@@ -15,8 +15,8 @@ public final class FeatureCounts implements Serializable {
   private double largestSquaredNorm;
   private final long[] counts;
 
-  public FeatureCounts(int dimension) {
-    counts = new long[dimension];
+  public FeatureCounts(int features) {
+    counts = new long[features];
   }
 
   /** Counts the rows [from, to) of a block. */

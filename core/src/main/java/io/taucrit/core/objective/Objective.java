@@ -18,6 +18,14 @@ public interface Objective extends Serializable {
   int dimension();
 
   /**
+   * How many features rows have. Each has d/features neighbouring coordinates of x: one, or one for
+   * every class; only in a network parameters are not those of features, and this is d.
+   */
+  default int features() {
+    return dimension();
+  }
+
+  /**
    * x_0, where training begins: 0 where f is convex; of a network, weights drawn at random.
    *
    * @param seed decides the draw

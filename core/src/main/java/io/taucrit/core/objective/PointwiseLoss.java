@@ -2,18 +2,13 @@ package io.taucrit.core.objective;
 
 import io.taucrit.data.InputException;
 import io.taucrit.data.Labels;
-import java.io.Serializable;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * A loss ℓ(z, y) of the margin z = aᵀx and the label y. Implementations are stateless, immutable
  * and thread-safe; the derivatives are with respect to z.
  */
-public interface PointwiseLoss extends Serializable {
-  /** The name users type: lower case, words joined by hyphens. */
-  String name();
-
+public interface PointwiseLoss extends Loss {
   /** ℓ(z, y). */
   double value(double margin, double label);
 
@@ -31,9 +26,6 @@ public interface PointwiseLoss extends Serializable {
   /** sup over z and y of ∂²ℓ/∂z²; infinite where there is none. */
   double smoothness();
 
-  /** Whether ∂ℓ/∂z is bounded; where it is not, a step can be too long at one outlying row. */
-  boolean boundedGradient();
-
   /**
    * 1 if the margin is on the wrong side for the label, else 0; NaN where labels are no classes.
    */
@@ -46,36 +38,23 @@ public interface PointwiseLoss extends Serializable {
     return raw;
   }
 
-  /**
-   * Checks that the labels of a data set suit this loss.
-   *
-   * @throws InputException if they do not, saying which labels are allowed
-   */
-  default void check(Labels labels) {}
+  @Override
+  default Objective objective(int features, Labels labels, Penalty penalty, double weightScale) {
+    return new GlmObjective(this, features, penalty, weightScale);
+  }
 
-  /** All losses, in the order in which help texts list them. */
+  /** All pointwise losses, in the order in which help texts list them. */
   static List<PointwiseLoss> all() {
     return List.of(
         new LogisticLoss(), new SquaredLoss(), new PoissonLoss(), new SquaredHingeLoss());
   }
 
   /**
-   * The loss of that name.
+   * The pointwise loss of that name.
    *
    * @throws InputException if there is none
    */
   static PointwiseLoss named(String name) {
-    return all().stream()
-        .filter(loss -> loss.name().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new InputException(
-                    "Invalid loss: '%s' (allowed: %s)"
-                        .formatted(
-                            name,
-                            all().stream()
-                                .map(PointwiseLoss::name)
-                                .collect(Collectors.joining(", ")))));
+    return Loss.named(name, all());
   }
 }

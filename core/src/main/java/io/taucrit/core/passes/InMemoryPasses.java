@@ -96,8 +96,8 @@ public final class InMemoryPasses implements DataPasses {
 
   @Override
   public FeatureCounts featureCounts() {
-    FeatureCounts counts = new FeatureCounts(objective.dimension());
-    each(slices -> PartialPass.counts(objective.dimension(), slices)).forEach(counts::merge);
+    FeatureCounts counts = new FeatureCounts(objective.features());
+    each(slices -> PartialPass.counts(objective.features(), slices)).forEach(counts::merge);
     return counts;
   }
 

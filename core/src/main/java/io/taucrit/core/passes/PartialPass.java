@@ -122,8 +122,8 @@ public final class PartialPass {
     return products;
   }
 
-  public static FeatureCounts counts(int dimension, List<Slice> slices) {
-    FeatureCounts counts = new FeatureCounts(dimension);
+  public static FeatureCounts counts(int features, List<Slice> slices) {
+    FeatureCounts counts = new FeatureCounts(features);
     for (Slice slice : slices) {
       counts.add(slice.block(), slice.from(), slice.to());
     }

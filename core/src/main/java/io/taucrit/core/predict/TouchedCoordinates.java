@@ -6,7 +6,7 @@ import java.io.Serializable;
 /**
  * How many coordinates m random rows touch, what a worker with m rows pulls and pushes:
  *
- * <pre>  U(m) = Σ_v 1 − (1 − p_v)^m,   p_v the share of rows with feature v</pre>
+ * <pre>  U(m) = Σ_v 1 − (1 − p_v)^m,   p_v the share of rows with the feature of coordinate v</pre>
  *
  * @param atPowersOfTwo U(1), U(2), U(4), …; log-log between them, constant after
  */
@@ -14,12 +14,15 @@ public record TouchedCoordinates(double[] atPowersOfTwo) implements Serializable
   /** Up to 2^20 rows. */
   private static final int POWERS = 21;
 
-  public static TouchedCoordinates of(FeatureCounts counts, int dimension) {
+  /**
+   * @param coordinates of each feature
+   */
+  public static TouchedCoordinates of(FeatureCounts counts, int features, int coordinates) {
     double[] sums = new double[POWERS];
-    for (int v = 0; v < dimension; v++) {
+    for (int v = 0; v < features; v++) {
       double untouched = 1 - (double) counts.count(v) / counts.rows();
       for (int k = 0; k < POWERS && untouched < 1; k++) {
-        sums[k] += 1 - untouched;
+        sums[k] += coordinates * (1 - untouched);
         untouched *= untouched;
       }
     }

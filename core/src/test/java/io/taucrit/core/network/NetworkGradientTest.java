@@ -8,6 +8,7 @@ import io.taucrit.core.Problems;
 import io.taucrit.core.objective.GradientStatistics;
 import io.taucrit.core.objective.GradientSums;
 import io.taucrit.core.objective.Objective;
+import io.taucrit.core.objective.Softmax;
 import io.taucrit.data.CsrBlock;
 import io.taucrit.data.CsrBlockBuilder;
 import io.taucrit.data.InputException;
@@ -141,7 +142,7 @@ class NetworkGradientTest {
   @Test
   void pixelsOfHugeScoresDoNotOverflow() {
     double[] residual = new double[2];
-    double loss = SoftmaxNetwork.crossEntropy(new double[] {2000, -2000}, 1, residual);
+    double loss = Softmax.crossEntropy(new double[] {2000, -2000}, 1, residual);
     assertThat(loss).isEqualTo(4000);
     assertThat(residual).containsExactly(1, -1);
   }

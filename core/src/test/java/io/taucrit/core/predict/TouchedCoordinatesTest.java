@@ -15,7 +15,7 @@ class TouchedCoordinatesTest {
   private static final int FEATURES = 300;
   private static final int ROWS = 500;
   private static final CsrBlock BLOCK = Problems.rows("logistic", ROWS, FEATURES, 4);
-  private static final TouchedCoordinates TOUCHED = TouchedCoordinates.of(counts(), FEATURES);
+  private static final TouchedCoordinates TOUCHED = TouchedCoordinates.of(counts(), FEATURES, 1);
 
   private static FeatureCounts counts() {
     FeatureCounts counts = new FeatureCounts(FEATURES);

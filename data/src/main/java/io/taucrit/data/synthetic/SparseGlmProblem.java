@@ -21,6 +21,8 @@ import java.util.SplittableRandom;
  *   <li>logistic, squared-hinge: +1 with probability 1 / (1 + e^−m), else −1
  *   <li>squared: m + N(0, 1/4)
  *   <li>poisson: Poisson(e^m), with m cut at 8
+ *   <li>multinomial: one of {@value #CLASSES} classes k, with coefficients β_k and margin m_k each,
+ *       with probability proportional to e^{m_k}
  * </ul>
  *
  * <p>Row i is a pure function of (options, i): any split of the rows over tasks gives the same
@@ -32,6 +34,7 @@ public final class SparseGlmProblem implements Serializable {
   private static final long ROW_STREAM = 0x726F77L;
   private static final long COEFFICIENT_STREAM = 0x62657461L;
   private static final double NOISE = 0.5;
+  private static final int CLASSES = 4;
   private static final double LARGEST_POISSON_MARGIN = 8;
   // e^−mean must not underflow in the product method.
   private static final double POISSON_CHUNK = 32;
@@ -58,7 +61,7 @@ public final class SparseGlmProblem implements Serializable {
   /**
    * What to generate; copies with one value changed come from the {@code with…} methods.
    *
-   * @param loss logistic, squared, poisson or squared-hinge
+   * @param loss logistic, squared, poisson, squared-hinge or multinomial
    * @param rows number of rows n
    * @param features number of features d
    * @param nonzerosPerRow expected nonzeros of a row
@@ -80,10 +83,10 @@ public final class SparseGlmProblem implements Serializable {
 
     public Options {
       switch (loss) {
-        case "logistic", "squared", "poisson", "squared-hinge" -> {}
+        case "logistic", "squared", "poisson", "squared-hinge", "multinomial" -> {}
         default ->
             throw new UsageException(
-                "Invalid loss: %s, expected logistic, squared, poisson or squared-hinge"
+                "Invalid loss: %s, expected logistic, squared, poisson, squared-hinge or multinomial"
                     .formatted(loss));
       }
       require(rows >= 1, "rows", rows, ">= 1");
@@ -154,10 +157,10 @@ public final class SparseGlmProblem implements Serializable {
         options.seed);
   }
 
-  /** β, length d. */
+  /** β, length d; of several classes, coefficient (v, k) at vK + k. */
   public double[] planted() {
     CounterRandom stream = CounterRandom.of(options.seed, COEFFICIENT_STREAM);
-    double[] planted = new double[options.features];
+    double[] planted = new double[Math.multiplyExact(options.features, margins())];
     for (int v = 0; v < planted.length; v++) {
       planted[v] = coefficient(stream, v);
     }
@@ -191,19 +194,40 @@ public final class SparseGlmProblem implements Serializable {
       normSquared += values[k] * values[k];
     }
     double scale = 1 / Math.sqrt(normSquared);
-    double margin = 0;
+    double[] margins = new double[margins()];
     for (int k = 0; k < values.length; k++) {
       values[k] *= scale;
-      margin += values[k] * coefficient(coefficients, features[k]);
+      for (int c = 0; c < margins.length; c++) {
+        long index = (long) features[k] * margins.length + c;
+        margins[c] += values[k] * coefficient(coefficients, index);
+      }
     }
-    builder.startRow(label(margin, random));
+    builder.startRow(margins.length > 1 ? draw(margins, random) : label(margins[0], random));
     for (int k = 0; k < values.length; k++) {
       builder.add(features[k], (float) values[k]);
     }
   }
 
-  private double coefficient(CounterRandom stream, int feature) {
-    return options.signal * new SplittableRandom(stream.bits(feature)).nextGaussian();
+  private int margins() {
+    return options.loss.equals("multinomial") ? CLASSES : 1;
+  }
+
+  private double coefficient(CounterRandom stream, long index) {
+    return options.signal * new SplittableRandom(stream.bits(index)).nextGaussian();
+  }
+
+  /** k with probability e^{m_k}/Σ_j e^{m_j}: the largest of m_k + G_k, G_k of Gumbel's law. */
+  private static int draw(double[] margins, SplittableRandom random) {
+    int drawn = 0;
+    double largest = Double.NEGATIVE_INFINITY;
+    for (int k = 0; k < margins.length; k++) {
+      double perturbed = margins[k] - Math.log(-Math.log1p(-random.nextDouble()));
+      if (perturbed > largest) {
+        drawn = k;
+        largest = perturbed;
+      }
+    }
+    return drawn;
   }
 
   private float label(double margin, SplittableRandom random) {

@@ -125,13 +125,15 @@ public final class RowView implements Serializable {
   /**
    * Coefficients for rows as they are.
    *
-   * @param y of the view, length {@link #dimension}
-   * @return a new vector of the same length, the intercept last
+   * @param y of the view: K numbers for each of the {@link #dimension} coordinates, one after the
+   *     other
+   * @return a new vector of the same length, the intercepts last
    */
   public double[] original(double[] y) {
     double[] x = y.clone();
-    for (int v = 0; scales != null && v < features; v++) {
-      x[v] *= scales[v];
+    int scores = x.length / dimension();
+    for (int v = 0; scales != null && v < features * scores; v++) {
+      x[v] *= scales[v / scores];
     }
     return x;
   }
@@ -139,12 +141,14 @@ public final class RowView implements Serializable {
   /**
    * The inverse of {@link #original}; what x has for features that the view leaves out is lost.
    *
-   * @param x for rows as they are, length {@link #dimension}, the intercept last
+   * @param x for rows as they are, as {@link #original} returns it
    */
   public double[] viewed(double[] x) {
     double[] y = x.clone();
-    for (int v = 0; scales != null && v < features; v++) {
-      y[v] = scales[v] > 0 ? y[v] / scales[v] : 0;
+    int scores = y.length / dimension();
+    for (int v = 0; scales != null && v < features * scores; v++) {
+      double scale = scales[v / scores];
+      y[v] = scale > 0 ? y[v] / scale : 0;
     }
     return y;
   }

@@ -121,6 +121,45 @@ class SparseGlmProblemTest {
     assertThat(Labels.of(block).allPlusMinusOne()).isTrue();
   }
 
+  /** Counts of a class against its probabilities; each of the 8 fails by chance 1e-6. */
+  @Test
+  void classesAreDrawnBySoftmaxOfTheirMargins() {
+    SparseGlmProblem problem = problem("multinomial", o -> o);
+    CsrBlock block = problem.block(0, ROWS);
+    double[] planted = problem.planted();
+    int classes = planted.length / problem.options().features();
+    assertThat(classes).isEqualTo(4);
+    double[][] odds = new double[classes][];
+    for (int k = 0; k < classes; k++) {
+      double[] x = new double[problem.options().features()];
+      for (int v = 0; v < x.length; v++) {
+        x[v] = planted[v * classes + k];
+      }
+      odds[k] = Arrays.stream(margins(block, x)).map(Math::exp).toArray();
+    }
+    for (int k = 0; k < classes; k++) {
+      double excess = 0;
+      double weighted = 0;
+      double variance = 0;
+      double weightedVariance = 0;
+      for (int row = 0; row < ROWS; row++) {
+        double sum = 0;
+        for (double[] ofClass : odds) {
+          sum += ofClass[row];
+        }
+        double p = odds[k][row] / sum;
+        double residual = (block.labels()[row] == k ? 1 : 0) - p;
+        excess += residual;
+        weighted += p * residual;
+        variance += p * (1 - p);
+        weightedVariance += p * p * p * (1 - p);
+      }
+      assertThat(excess).isCloseTo(0, within(Z * Math.sqrt(variance)));
+      // Weighted by p: a draw that flattened the probabilities would show.
+      assertThat(weighted).isCloseTo(0, within(Z * Math.sqrt(weightedVariance)));
+    }
+  }
+
   @Test
   void marginsHaveAboutTheStandardDeviationAskedFor() {
     // The signal is the deviation over coefficients; a data set with many features comes close.
@@ -187,7 +226,9 @@ class SparseGlmProblemTest {
         .isInstanceOf(InputException.class);
     assertThatThrownBy(() -> problem("hinge", o -> o))
         .isInstanceOf(InputException.class)
-        .hasMessage("Invalid loss: hinge, expected logistic, squared, poisson or squared-hinge");
+        .hasMessage(
+            "Invalid loss: hinge, expected logistic, squared, poisson, squared-hinge or"
+                + " multinomial");
     assertThatThrownBy(() -> problem("logistic", o -> o.withDelta(1.5)))
         .isInstanceOf(InputException.class)
         .hasMessage("Invalid delta: 1.5, must be in (0, 1]");

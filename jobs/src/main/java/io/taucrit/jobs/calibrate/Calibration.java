@@ -142,8 +142,11 @@ public final class Calibration {
   private TouchedCoordinates touched() {
     try (SparkPasses passes =
         new SparkPasses(spark, problem, (int) Math.min(workers, problem.trainingRows()))) {
+      int features = problem.objective().features();
       return TouchedCoordinates.of(
-          TaskFailures.unwrapped(passes::featureCounts), problem.objective().dimension());
+          TaskFailures.unwrapped(passes::featureCounts),
+          features,
+          problem.objective().dimension() / features);
     }
   }
 

@@ -1,7 +1,6 @@
 package io.taucrit.jobs.compare;
 
 import io.taucrit.core.engine.Examples;
-import io.taucrit.core.objective.PointwiseLoss;
 import io.taucrit.core.passes.PartialPass.Slice;
 import io.taucrit.data.CsrBlock;
 import io.taucrit.data.spark.JobDescription;
@@ -101,8 +100,7 @@ final class CachedRows {
     long rows = count();
     int of = parts;
     int dimension = problem.manifest().features();
-    boolean classes = problem.lossName().equals("logistic");
-    PointwiseLoss loss = PointwiseLoss.named(problem.lossName());
+    boolean twoClasses = problem.lossName().equals("logistic");
     SerializableConfiguration hadoop = new SerializableConfiguration(spark.hadoopConfiguration());
     List<Integer> indices = IntStream.range(0, parts).boxed().toList();
     return spark
@@ -117,10 +115,11 @@ final class CachedRows {
                       hadoop.value())) {
                 CsrBlock block = slice.block();
                 for (int row = slice.from(); row < slice.to(); row++) {
-                  double label = loss.label(block.labels()[row]);
+                  double label = block.labels()[row];
                   part.add(
                       new Tuple2<>(
-                          classes ? (label + 1) / 2 : label, features(block, row, dimension)));
+                          twoClasses ? (label > 0 ? 1.0 : 0.0) : label,
+                          features(block, row, dimension)));
                 }
               }
               return part.iterator();

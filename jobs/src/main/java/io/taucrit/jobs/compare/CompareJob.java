@@ -35,7 +35,7 @@ import scala.Tuple2;
  * the same rows, each alone, warmed by an untimed run.
  */
 public final class CompareJob {
-  private static final List<String> LOSSES = List.of("logistic", "squared", "poisson");
+  private static final List<String> LOSSES = List.of("logistic", "squared", "poisson", "multinomial");
 
   private final JavaSparkContext spark;
   private final Problem problem;
@@ -80,7 +80,7 @@ public final class CompareJob {
   public static void checkLoss(String loss) {
     if (!LOSSES.contains(loss)) {
       throw new UsageException(
-          "Invalid --loss: '%s' cannot be compared, MLlib has no estimator of it (allowed: %s)"
+          "Invalid --loss: '%s' cannot be compared with MLlib (allowed: %s)"
               .formatted(loss, String.join(", ", LOSSES)));
     }
   }
@@ -119,7 +119,8 @@ public final class CompareJob {
     double optimum = advised.optimum();
     CachedRows heldOut = CachedRows.heldOut(spark, problem, parts);
     try (SparkPasses passes = new SparkPasses(spark, problem, parts);
-        HeldOutMetrics onHeldOut = new HeldOutMetrics(spark, heldOut, problem.lossName())) {
+        HeldOutMetrics onHeldOut = new HeldOutMetrics(
+                spark, heldOut, problem.lossName(), problem.preprocessing().intercept())) {
       metrics = onHeldOut;
       objective = new CommonObjective(passes, optimum);
       estimators(advised);
@@ -133,7 +134,7 @@ public final class CompareJob {
         problem.preprocessing(),
         problem.trainingRows(),
         heldOut.count(),
-        problem.objective().dimension(),
+        problem.objective().features(),
         problem.manifest().nonzeros(),
         spark.master(),
         Slots.all(spark),
@@ -198,6 +199,10 @@ public final class CompareJob {
     }
     if (problem.lossName().equals("poisson")) {
       notRun("spark.mllib GradientDescent", "it has no Poisson loss");
+      return;
+    }
+    if (problem.lossName().equals("multinomial")) {
+      notRun("spark.mllib GradientDescent", "its penalty differs: class 0 has no parameters there");
       return;
     }
     Gradient gradient =

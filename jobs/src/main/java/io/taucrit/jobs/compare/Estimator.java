@@ -21,18 +21,19 @@ interface Estimator {
    */
   static List<Estimator> all(Problem problem, Dataset<Row> rows, double[] minimiser) {
     double lambda = problem.objective().regularisation();
-    int dimension = problem.manifest().features();
+    int features = problem.manifest().features();
     boolean intercept = problem.preprocessing().intercept();
     return switch (problem.lossName()) {
-      case "logistic" -> List.of(new LogisticEstimator(rows, lambda, intercept));
+      case "logistic" -> List.of(new LogisticEstimator(rows, "binomial", lambda, intercept));
+      case "multinomial" -> List.of(new LogisticEstimator(rows, "multinomial", lambda, intercept));
       case "squared" ->
-          dimension > NormalEquations.MOST_FEATURES
+          features > NormalEquations.MOST_FEATURES
               ? List.of(LinearEstimator.of(rows, lambda, intercept))
               : List.of(
                   LinearEstimator.of(rows, lambda, intercept),
                   NormalEquations.of(rows, lambda, intercept));
       case "poisson" ->
-          dimension > PoissonEstimator.MOST_FEATURES
+          features > PoissonEstimator.MOST_FEATURES
               ? List.of()
               : List.of(PoissonEstimator.of(rows, lambda, intercept, minimiser));
       default -> List.of();

@@ -3,6 +3,8 @@ package io.taucrit.jobs.compare;
 import static org.apache.spark.sql.functions.col;
 
 import io.taucrit.data.spark.JobDescription;
+import io.taucrit.core.objective.Softmax;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -10,6 +12,8 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.evaluation.RegressionEvaluator;
+import org.apache.spark.ml.linalg.DenseVector;
+import org.apache.spark.ml.linalg.Matrices;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
@@ -21,7 +25,7 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * Models on rows that none of them was trained on, by Spark's own evaluators: areaUnderRoc (exact)
- * and logLoss of classes, rmse of numbers; of counts also the mean deviance 2(y log(y/μ) − y + μ),
+ * and logLoss of two classes, accuracy and logLoss of more, rmse of numbers; of counts also the mean deviance 2(y log(y/μ) − y + μ),
  * for which Spark has no evaluator. Close it to free the cache.
  */
 final class HeldOutMetrics implements AutoCloseable {
@@ -34,14 +38,16 @@ final class HeldOutMetrics implements AutoCloseable {
 
   private final JavaSparkContext spark;
   private final String loss;
+  private final boolean intercept;
   private final Dataset<Row> rows;
 
   /**
    * @param heldOut possibly none
    */
-  HeldOutMetrics(JavaSparkContext spark, CachedRows heldOut, String loss) {
+  HeldOutMetrics(JavaSparkContext spark, CachedRows heldOut, String loss, boolean intercept) {
     this.spark = spark;
     this.loss = loss;
+    this.intercept = intercept;
     this.rows = heldOut.count() == 0 ? null : heldOut.frame();
   }
 
@@ -61,9 +67,10 @@ final class HeldOutMetrics implements AutoCloseable {
                 .setMetricName("areaUnderROC")
                 .setNumBins(0)
                 .evaluate(predicted));
-        metrics.put(
-            "logLoss",
-            new MulticlassClassificationEvaluator().setMetricName("logLoss").evaluate(predicted));
+        metrics.put("logLoss", ofClasses("logLoss", predicted));
+      } else if (loss.equals("multinomial")) {
+        metrics.put("accuracy", ofClasses("accuracy", predicted));
+        metrics.put("logLoss", ofClasses("logLoss", predicted));
       } else {
         metrics.put("rmse", new RegressionEvaluator().setMetricName("rmse").evaluate(predicted));
       }
@@ -77,6 +84,8 @@ final class HeldOutMetrics implements AutoCloseable {
   }
 
   private Dataset<Row> predicted(Broadcast<double[]> parameters) {
+    boolean several = loss.equals("multinomial");
+    boolean withIntercept = intercept;
     boolean classes = loss.equals("logistic");
     boolean counts = loss.equals("poisson");
     return rows.sparkSession()
@@ -84,6 +93,10 @@ final class HeldOutMetrics implements AutoCloseable {
             rows.toJavaRDD()
                 .map(
                     row -> {
+                      if (several) {
+                        return classified(
+                            row.getDouble(0), row.getAs(1), parameters.value(), withIntercept);
+                      }
                       double z = margin(row.<Vector>getAs(1), parameters.value());
                       double p = 1 / (1 + Math.exp(-z));
                       double number = counts ? Math.exp(z) : z;
@@ -94,6 +107,25 @@ final class HeldOutMetrics implements AutoCloseable {
                           classes ? (z > 0 ? 1.0 : 0.0) : number);
                     }),
             SCHEMA);
+  }
+
+  private static double ofClasses(String metric, Dataset<Row> predicted) {
+    return new MulticlassClassificationEvaluator().setMetricName(metric).evaluate(predicted);
+  }
+
+  /** Of several classes: z_k = aᵀx_k, and the softmax. */
+  private static Row classified(
+      double label, Vector features, double[] x, boolean intercept) {
+    int classes = x.length / (features.size() + (intercept ? 1 : 0));
+    DenseVector margins =
+        Matrices.dense(classes, features.size(), Arrays.copyOf(x, classes * features.size()))
+            .multiply(features);
+    for (int k = 0; intercept && k < classes; k++) {
+      margins.values()[k] += x[classes * features.size() + k];
+    }
+    double[] p = new double[margins.size()];
+    Softmax.probabilities(margins.values(), p);
+    return RowFactory.create(label, margins, Vectors.dense(p), (double) margins.argmax());
   }
 
   /** aᵀx, and behind the features of x its intercept if there is one. */

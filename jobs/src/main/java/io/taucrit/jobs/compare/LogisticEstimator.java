@@ -1,5 +1,6 @@
 package io.taucrit.jobs.compare;
 
+import java.util.Arrays;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.sql.Dataset;
@@ -7,10 +8,13 @@ import org.apache.spark.sql.Row;
 
 /**
  * spark.ml's LogisticRegression (L-BFGS): mean log(1 + e^{−yz}) + (regParam/2)‖x‖² without
- * standardisation, which is f with regParam = λ. It descends in features divided by their standard
- * deviations, but reports in this scale.
+ * standardisation, which is f with regParam = λ; of several classes the multinomial loss. It
+ * descends in features divided by their standard deviations, but reports in this scale.
+ *
+ * @param family binomial or multinomial
  */
-record LogisticEstimator(Dataset<Row> rows, double lambda, boolean intercept) implements Estimator {
+record LogisticEstimator(Dataset<Row> rows, String family, double lambda, boolean intercept)
+    implements Estimator {
   @Override
   public String system() {
     return "spark.ml LogisticRegression";
@@ -25,7 +29,7 @@ record LogisticEstimator(Dataset<Row> rows, double lambda, boolean intercept) im
   public Fit fit(int iterations) {
     LogisticRegression estimator =
         new LogisticRegression()
-            .setFamily("binomial")
+            .setFamily(family)
             .setRegParam(lambda)
             .setFitIntercept(intercept)
             .setStandardization(false)
@@ -35,10 +39,12 @@ record LogisticEstimator(Dataset<Row> rows, double lambda, boolean intercept) im
     LogisticRegressionModel model = estimator.fit(rows);
     double seconds = (System.nanoTime() - started) / 1e9;
     double[] history = model.summary().objectiveHistory();
-    return new Fit(
-        Estimator.parameters(model.coefficients(), model.intercept(), intercept),
-        history[history.length - 1],
-        history,
-        seconds);
+    double[] x = model.coefficientMatrix().toArray();
+    int classes = model.interceptVector().size();
+    double[] parameters = Arrays.copyOf(x, x.length + (intercept ? classes : 0));
+    if (intercept) {
+      System.arraycopy(model.interceptVector().toArray(), 0, parameters, x.length, classes);
+    }
+    return new Fit(parameters, history[history.length - 1], history, seconds);
   }
 }

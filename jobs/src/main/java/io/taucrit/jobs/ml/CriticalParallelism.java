@@ -7,8 +7,8 @@ import io.taucrit.core.Progress;
 import io.taucrit.core.analysis.Analysis;
 import io.taucrit.core.analysis.Analysis.Speedup;
 import io.taucrit.core.analysis.Analysis.Target;
-import io.taucrit.core.objective.PointwiseLoss;
 import io.taucrit.data.view.Preprocessing;
+import io.taucrit.core.objective.Loss;
 import io.taucrit.jobs.Jobs;
 import io.taucrit.jobs.analyze.AnalyzeJob;
 import io.taucrit.jobs.frames.Columns;
@@ -36,14 +36,14 @@ public final class CriticalParallelism {
   private static final ObjectMapper JSON =
       new ObjectMapper().disable(SerializationFeature.FAIL_ON_EMPTY_BEANS);
 
-  private final PointwiseLoss loss;
+  private final Loss loss;
   private final double regParam;
   private final AnalyzeJob.Options options;
   private final Columns columns;
   private final Preprocessing preprocessing;
 
   private CriticalParallelism(
-      PointwiseLoss loss,
+      Loss loss,
       double regParam,
       AnalyzeJob.Options options,
       Columns columns,
@@ -58,12 +58,12 @@ public final class CriticalParallelism {
   /**
    * λ = 1/n, an intercept, the target 0.01, seed 1, columns "label" and "features".
    *
-   * @param loss logistic, squared, poisson or squared-hinge
+   * @param loss logistic, squared, poisson, squared-hinge or multinomial
    * @throws io.taucrit.data.InputException if there is no such loss
    */
   public static CriticalParallelism of(String loss) {
     return new CriticalParallelism(
-        PointwiseLoss.named(loss),
+        Loss.named(loss),
         Double.NaN,
         new AnalyzeJob.Options(List.of(AnalyzeJob.Options.TARGET_DEFAULT), null, null, 1),
         Columns.DEFAULT,

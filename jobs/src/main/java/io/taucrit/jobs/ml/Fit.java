@@ -4,7 +4,7 @@ import io.taucrit.core.Progress;
 import io.taucrit.core.delay.NoDelay;
 import io.taucrit.core.engine.Averaging;
 import io.taucrit.core.engine.RunListener;
-import io.taucrit.core.objective.PointwiseLoss;
+import io.taucrit.core.objective.Loss;
 import io.taucrit.core.step.StepChoice;
 import io.taucrit.data.InputException;
 import io.taucrit.data.Labels;
@@ -22,7 +22,7 @@ import io.taucrit.jobs.train.RunRecord;
 import io.taucrit.jobs.train.TrainJob;
 import io.taucrit.jobs.train.TrainOptions;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
@@ -38,33 +38,33 @@ final class Fit {
   /**
    * Trains on all rows of the DataFrame.
    *
-   * @param labelCheck throws if labels are not those of the estimator
+   * @param loss of these labels; throws if they are not those of the estimator
    * @throws InputException if the data or the parameters do not allow it, or the run diverged
    */
   static Fitted run(
-      SgdParams<?> params, Columns columns, Dataset<?> frame, Consumer<Labels> labelCheck) {
-    return ParamNames.inMessagesOf(() -> trained(params, columns, frame, labelCheck));
+      SgdParams<?> params, Columns columns, Dataset<?> frame, Function<Labels, Loss> loss) {
+    return ParamNames.inMessagesOf(() -> trained(params, columns, frame, loss));
   }
 
   private static Fitted trained(
-      SgdParams<?> params, Columns columns, Dataset<?> frame, Consumer<Labels> labelCheck) {
+      SgdParams<?> params, Columns columns, Dataset<?> frame, Function<Labels, Loss> loss) {
     TrainOptions options = options(params).withStart(start(params, frame.sparkSession()));
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(frame.sparkSession().sparkContext());
     String staging = params.getStaging().isEmpty() ? null : params.getStaging();
     ConfiguredListeners.check(spark.getConf());
     try (StagedBlocks staged = StagedBlocks.of(frame, columns, params.getSeed(), staging)) {
-      labelCheck.accept(staged.blocks().manifest().labels());
-      PointwiseLoss loss = PointwiseLoss.named(params.getLoss());
+      Loss ofLabels = loss.apply(staged.blocks().manifest().labels());
       Problem problem =
           Preprocessor.of(
               spark,
-              Problem.of(staged.blocks(), loss, lambda(params.getRegParam()), 0),
+              Problem.of(staged.blocks(), ofLabels, lambda(params.getRegParam()), 0),
               params.preprocessing());
       TrainJob.Result result =
           new Jobs(spark).train(problem, options, Progress.NONE, RunListener.none());
       check(result);
       return Fitted.of(
           problem.view().original(result.parameters()),
+          problem.manifest().features(),
           params.getFitIntercept(),
           new SgdSummary(result.record(), result.analysis()));
     }

@@ -20,48 +20,50 @@ import org.apache.spark.sql.types.StructType;
  * What fitting found, and its file: Parquet in the folder {@code data} of a saved model, one row
  * with the coefficients, bit by bit, and the summary as JSON.
  *
- * @param coefficients x for features as they are, length d
- * @param intercept 0 without one
+ * @param coefficients x for features as they are, d × K feature by feature with K scores a row
+ * @param intercepts K of them, 0 without
  */
-record Fitted(Vector coefficients, double intercept, SgdSummary summary) {
+record Fitted(Vector coefficients, Vector intercepts, SgdSummary summary) {
   /** What a model has that its reader will replace. */
-  static final Fitted NOTHING = new Fitted(null, 0, null);
-
-  private static final String INTERCEPT = "intercept";
+  static final Fitted NOTHING = new Fitted(null, null, null);
 
   private static final StructType SCHEMA =
       new StructType()
           .add("coefficients", SQLDataTypes.VectorType(), false)
-          .add(INTERCEPT, DataTypes.DoubleType, false)
+          .add("intercepts", SQLDataTypes.VectorType(), false)
           .add("summary", DataTypes.StringType, false);
 
   private static final ObjectMapper JSON =
       new ObjectMapper().disable(SerializationFeature.FAIL_ON_EMPTY_BEANS);
 
   /**
-   * @param parameters of features as they are, behind them the intercept if there is one
+   * @param parameters of features as they are, behind them the intercepts if there are any
+   * @param features d
    */
-  static Fitted of(double[] parameters, boolean intercept, SgdSummary summary) {
-    int features = parameters.length - (intercept ? 1 : 0);
+  static Fitted of(double[] parameters, int features, boolean intercept, SgdSummary summary) {
+    int scores = parameters.length / (features + (intercept ? 1 : 0));
+    int coefficients = features * scores;
     return new Fitted(
-        Vectors.dense(Arrays.copyOf(parameters, features)),
-        intercept ? parameters[features] : 0,
+        Vectors.dense(Arrays.copyOf(parameters, coefficients)),
+        // Without intercepts the copy is of the zeros behind the end.
+        Vectors.dense(Arrays.copyOfRange(parameters, coefficients, coefficients + scores)),
         summary);
   }
 
   /** The inverse of {@link #of}. */
   double[] parameters(boolean withIntercept) {
     double[] x = coefficients.toArray();
-    double[] parameters = Arrays.copyOf(x, x.length + (withIntercept ? 1 : 0));
+    double[] behind = intercepts.toArray();
+    double[] parameters = Arrays.copyOf(x, x.length + (withIntercept ? behind.length : 0));
     if (withIntercept) {
-      parameters[x.length] = intercept;
+      System.arraycopy(behind, 0, parameters, x.length, behind.length);
     }
     return parameters;
   }
 
   void write(SparkSession spark, String folder) {
     try {
-      Row row = RowFactory.create(coefficients, intercept, JSON.writeValueAsString(summary));
+      Row row = RowFactory.create(coefficients, intercepts, JSON.writeValueAsString(summary));
       spark.createDataFrame(List.of(row), SCHEMA).coalesce(1).write().parquet(data(folder));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Cannot write as JSON: " + summary, e);
@@ -73,12 +75,10 @@ record Fitted(Vector coefficients, double intercept, SgdSummary summary) {
    */
   static Fitted read(SparkSession spark, String folder) {
     Row row = spark.read().parquet(data(folder)).head();
-    // Models of older versions have none.
-    boolean intercept = List.of(row.schema().fieldNames()).contains(INTERCEPT);
     try {
       return new Fitted(
           row.getAs("coefficients"),
-          intercept ? row.<Double>getAs(INTERCEPT) : 0,
+          row.getAs("intercepts"),
           JSON.readValue(row.<String>getAs("summary"), SgdSummary.class));
     } catch (JsonProcessingException e) {
       throw new InputException(

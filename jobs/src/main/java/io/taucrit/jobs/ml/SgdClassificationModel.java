@@ -1,10 +1,14 @@
 package io.taucrit.jobs.ml;
 
+import io.taucrit.core.objective.Softmax;
+import io.taucrit.data.Labels;
 import io.taucrit.data.UsageException;
 import java.util.List;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
 import org.apache.spark.ml.linalg.DenseVector;
+import org.apache.spark.ml.linalg.Matrices;
+import org.apache.spark.ml.linalg.Matrix;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
@@ -15,10 +19,12 @@ import org.apache.spark.ml.util.MLWriter;
 import scala.Tuple3;
 
 /**
- * A linear model of two classes: with the margin z = aᵀx + c, c the intercept, the raw prediction
- * is (−z, z), the prediction 1 if z > 0 and else 0.
+ * A linear model of classes. Of two: with the margin z = aᵀx + c, c the intercept, the raw
+ * prediction is (−z, z), the prediction 1 if z > 0 and else 0. Of K, with the multinomial loss: the raw predictions are the
+ * margins z_k = aᵀx_k + c_k, the prediction is the class of the largest, its probability e^{z_k}/Σ_j
+ * e^{z_j}.
  *
- * <p>The probability of 1 is 1/(1 + e^{−z}) for the logistic loss. For the squared hinge it is (1 +
+ * <p>Of two classes, the probability of 1 is 1/(1 + e^{−z}) for the logistic loss. For the squared hinge it is (1 +
  * z)/2 cut to [0, 1], as the margin that minimises the expected loss at a point is 2P(1) − 1 there
  * (Zhang, Annals of Statistics 32, 2004, section 3).
  */
@@ -27,12 +33,14 @@ public final class SgdClassificationModel
     implements DefaultParamsWritable {
   private static final long serialVersionUID = 1L;
 
+  static final String MULTINOMIAL = "multinomial";
   private static final String LOGISTIC = "logistic";
-  static final List<String> LOSSES = List.of(LOGISTIC, "squared-hinge");
+  private static final String AUTO = "auto";
+  static final List<String> LOSSES = List.of(AUTO, LOGISTIC, "squared-hinge", MULTINOMIAL);
 
   private final String uid;
   private final Vector coefficients;
-  private final double intercept;
+  private final Vector intercepts;
   private final String loss;
   private final transient SgdSummary summary;
 
@@ -48,9 +56,14 @@ public final class SgdClassificationModel
   private SgdClassificationModel(Uid uid, Fitted fitted) {
     this.uid = uid.take();
     this.coefficients = fitted.coefficients();
-    this.intercept = fitted.intercept();
+    this.intercepts = fitted.intercepts();
     this.summary = fitted.summary();
     this.loss = summary == null ? null : summary.run().loss();
+  }
+
+  /** The loss that auto stands for, any other itself. */
+  static String loss(String chosen, Labels labels) {
+    return chosen.equals(AUTO) ? (labels.allZeroOne() ? LOGISTIC : MULTINOMIAL) : chosen;
   }
 
   @Override
@@ -58,14 +71,44 @@ public final class SgdClassificationModel
     return uid == null ? Uid.announced() : uid;
   }
 
-  /** x for features as they are, length d. */
+  /**
+   * x for features as they are, length d.
+   *
+   * @throws UsageException if there are more of them
+   */
   public Vector coefficients() {
+    if (multinomial()) {
+      throw new UsageException(
+          "A multinomial model has coefficients for each class: use coefficientMatrix");
+    }
     return coefficients;
   }
 
-  /** 0 where none was fitted. */
+  /** The x_k as rows, K × d; of two classes x as the only row. */
+  public Matrix coefficientMatrix() {
+    // Column by column as Spark has it, which is how x lies.
+    return Matrices.dense(intercepts.size(), numFeatures(), coefficients.toArray());
+  }
+
+  /**
+   * c, 0 where none was fitted.
+   *
+   * @throws UsageException if there are more of them
+   */
   public double intercept() {
-    return intercept;
+    if (multinomial()) {
+      throw new UsageException("A multinomial model has an intercept for each class: use intercepts");
+    }
+    return intercepts.apply(0);
+  }
+
+  /** The c_k, length K; of two classes c alone; 0 where none were fitted. */
+  public Vector intercepts() {
+    return intercepts;
+  }
+
+  private boolean multinomial() {
+    return loss.equals(MULTINOMIAL);
   }
 
   /** How it was trained; null on executors. */
@@ -75,23 +118,34 @@ public final class SgdClassificationModel
 
   @Override
   public int numClasses() {
-    return 2;
+    return multinomial() ? intercepts.size() : 2;
   }
 
   @Override
   public int numFeatures() {
-    return coefficients.size();
+    return coefficients.size() / intercepts.size();
   }
 
   @Override
   public Vector predictRaw(Vector features) {
-    double margin = features.dot(coefficients) + intercept;
+    if (multinomial()) {
+      DenseVector margins = coefficientMatrix().multiply(features);
+      for (int k = 0; k < margins.size(); k++) {
+        margins.values()[k] += intercepts.apply(k);
+      }
+      return margins;
+    }
+    double margin = features.dot(coefficients) + intercepts.apply(0);
     return Vectors.dense(-margin, margin);
   }
 
   @Override
   public Vector raw2probabilityInPlace(Vector raw) {
     double[] values = ((DenseVector) raw).values();
+    if (multinomial()) {
+      Softmax.probabilities(values, values);
+      return raw;
+    }
     double margin = values[0];
     // Of class 0 first, so that the bits are those of LogisticRegressionModel.
     values[0] =
@@ -105,17 +159,23 @@ public final class SgdClassificationModel
   /**
    * The same model as a class of spark.ml, which needs nothing of taucrit where it is loaded.
    *
-   * @throws UsageException if the loss is another than the logistic one
+   * @throws UsageException if the loss is the squared hinge
    */
   public LogisticRegressionModel toMLlib() {
-    if (!loss.equals(LOGISTIC)) {
-      throw new UsageException(
-          "Cannot turn a model of the %s loss into a LogisticRegressionModel (allowed: logistic)"
-              .formatted(loss));
-    }
-    return copyValues(
-        new LogisticRegressionModel(Identifiable.randomUID("logreg"), coefficients, intercept),
-        ParamMap.empty());
+    String name = Identifiable.randomUID("logreg");
+    return switch (loss) {
+      case LOGISTIC ->
+          copyValues(new LogisticRegressionModel(name, coefficients, intercept()), ParamMap.empty());
+      case MULTINOMIAL ->
+          copyValues(
+              new LogisticRegressionModel(
+                  name, coefficientMatrix(), intercepts, numClasses(), true),
+              ParamMap.empty());
+      default ->
+          throw new UsageException(
+              "Cannot turn a model of the %s loss into a LogisticRegressionModel (allowed: %s, %s)"
+                  .formatted(loss, LOGISTIC, MULTINOMIAL));
+    };
   }
 
   /** Two superclasses have it, private in Scala, with results that only a raw type unites. */
@@ -137,7 +197,7 @@ public final class SgdClassificationModel
   }
 
   private Fitted fitted() {
-    return new Fitted(coefficients, intercept, summary);
+    return new Fitted(coefficients, intercepts, summary);
   }
 
   public static MLReader<SgdClassificationModel> read() {

@@ -1,5 +1,6 @@
 package io.taucrit.jobs.ml;
 
+import io.taucrit.core.objective.Loss;
 import io.taucrit.data.InputException;
 import io.taucrit.data.Labels;
 import io.taucrit.jobs.frames.Columns;
@@ -19,11 +20,13 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Classification into 0 and 1 by a linear model that SGD trains, in parallel as far as that pays:
+ * Classification into 0 and 1, or 0, 1, 2, …, by a linear model that SGD trains, in parallel as far as that pays:
  * batch size and step are predicted for the data at hand unless they are set.
  *
  * <p>Losses, with y = ±1 for the labels 1 and 0: logistic, log(1 + e^{−yz}), and squared-hinge, ½
- * max(0, 1 − yz)². Objective and rows are those of the package. Training takes {@link #workers}
+ * max(0, 1 − yz)²; of classes 0, …, K−1 multinomial, log Σ_k e^{z_k} − z_y, with a vector x_k for
+ * each of them and z_k = aᵀx_k. The default, auto, is logistic where all labels are 0 or 1, and else
+ * multinomial, as family auto of spark.ml's LogisticRegression. K is the largest label + 1. Objective and rows are those of the package. Training takes {@link #workers}
  * task slots for its whole time: run one fit at a time, in a CrossValidator too (its default).
  */
 public final class SgdClassifier
@@ -101,16 +104,23 @@ public final class SgdClassifier
 
   @Override
   public SgdClassificationModel train(Dataset<?> dataset) {
-    return new SgdClassificationModel(uid, Fit.run(this, columns(), dataset, this::checkLabels));
+    return new SgdClassificationModel(uid, Fit.run(this, columns(), dataset, this::loss));
   }
 
-  private void checkLabels(Labels labels) {
-    if (!labels.allZeroOne()) {
+  private Loss loss(Labels labels) {
+    String name = SgdClassificationModel.loss(getLoss(), labels);
+    boolean several = name.equals(SgdClassificationModel.MULTINOMIAL);
+    if (several ? !labels.allCounts() : !labels.allZeroOne()) {
       throw new InputException(
-          "Invalid labels in column '%s': they lie in [%s, %s], but must be all 0 or 1; index classes"
-                  .formatted(getLabelCol(), labels.min(), labels.max())
+          "Invalid labels in column '%s': they lie in [%s, %s], but must be all %s; index classes"
+                  .formatted(
+                      getLabelCol(),
+                      labels.min(),
+                      labels.max(),
+                      several ? "class numbers 0, 1, 2, ..." : "0 or 1")
               + " with StringIndexer, or use SgdRegressor for numbers");
     }
+    return Loss.named(name);
   }
 
   private Columns columns() {

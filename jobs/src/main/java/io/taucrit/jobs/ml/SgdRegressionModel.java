@@ -3,6 +3,7 @@ package io.taucrit.jobs.ml;
 import io.taucrit.data.UsageException;
 import java.util.List;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.regression.LinearRegressionModel;
 import org.apache.spark.ml.regression.RegressionModel;
@@ -40,7 +41,7 @@ public final class SgdRegressionModel extends RegressionModel<Vector, SgdRegress
   private SgdRegressionModel(Uid uid, Fitted fitted) {
     this.uid = uid.take();
     this.coefficients = fitted.coefficients();
-    this.intercept = fitted.intercept();
+    this.intercept = fitted.intercepts() == null ? 0 : fitted.intercepts().apply(0);
     this.summary = fitted.summary();
     this.loss = summary == null ? null : summary.run().loss();
   }
@@ -104,7 +105,7 @@ public final class SgdRegressionModel extends RegressionModel<Vector, SgdRegress
   }
 
   private Fitted fitted() {
-    return new Fitted(coefficients, intercept, summary);
+    return new Fitted(coefficients, Vectors.dense(intercept), summary);
   }
 
   public static MLReader<SgdRegressionModel> read() {

@@ -1,6 +1,7 @@
 package io.taucrit.jobs.ml;
 
 import io.taucrit.jobs.frames.Columns;
+import io.taucrit.core.objective.Loss;
 import java.util.List;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.ParamMap;
@@ -57,7 +58,7 @@ public final class SgdRegressor extends Regressor<Vector, SgdRegressor, SgdRegre
 
   @Override
   public SgdRegressionModel train(Dataset<?> dataset) {
-    return new SgdRegressionModel(uid, Fit.run(this, columns(), dataset, labels -> {}));
+    return new SgdRegressionModel(uid, Fit.run(this, columns(), dataset, labels -> Loss.named(getLoss())));
   }
 
   private Columns columns() {

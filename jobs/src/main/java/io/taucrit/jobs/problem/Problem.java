@@ -2,9 +2,9 @@ package io.taucrit.jobs.problem;
 
 import io.taucrit.core.objective.FeatureCounts;
 import io.taucrit.core.objective.GlmObjective;
+import io.taucrit.core.objective.Loss;
 import io.taucrit.core.objective.Objective;
 import io.taucrit.core.objective.Penalty;
-import io.taucrit.core.objective.PointwiseLoss;
 import io.taucrit.core.objective.SparselyRegularised;
 import io.taucrit.core.passes.PartialPass.Slice;
 import io.taucrit.data.BlockManifest;
@@ -32,7 +32,7 @@ public final class Problem implements Serializable {
 
   private final String folder;
   private final BlockManifest manifest;
-  private final String lossName;
+  private final Loss loss;
   private final Objective objective;
   private final long trainingRows;
   private final Preprocessing preprocessing;
@@ -41,14 +41,14 @@ public final class Problem implements Serializable {
   private Problem(
       String folder,
       BlockManifest manifest,
-      String lossName,
+      Loss loss,
       Objective objective,
       long trainingRows,
       Preprocessing preprocessing,
       RowView view) {
     this.folder = folder;
     this.manifest = manifest;
-    this.lossName = lossName;
+    this.loss = loss;
     this.objective = objective;
     this.trainingRows = trainingRows;
     this.preprocessing = preprocessing;
@@ -59,7 +59,7 @@ public final class Problem implements Serializable {
    * @param holdout share of the rows to hold out, in [0, 1)
    * @throws InputException if the labels do not suit the loss, or no row is left to train on
    */
-  public static Problem of(BlockFolder blocks, PointwiseLoss loss, Lambda lambda, double holdout) {
+  public static Problem of(BlockFolder blocks, Loss loss, Lambda lambda, double holdout) {
     BlockManifest manifest = blocks.manifest();
     loss.check(manifest.labels());
     if (!(holdout >= 0 && holdout < 1)) {
@@ -74,16 +74,43 @@ public final class Problem implements Serializable {
           "Cannot train: %d rows, of which %d are left after holding out %s; at least 2 are needed"
               .formatted(manifest.rows(), trainingRows, holdout));
     }
-    Objective objective =
-        new GlmObjective(loss, manifest.features(), Penalty.l2(lambda.value(trainingRows)), 1);
+    RowView plain = RowView.plain(manifest.features());
+    Penalty penalty = Penalty.l2(lambda.value(trainingRows));
     return new Problem(
         blocks.path(),
         manifest,
-        loss.name(),
-        objective,
+        loss,
+        objective(loss, manifest, penalty, plain),
         trainingRows,
         Preprocessing.NONE,
-        RowView.plain(manifest.features()));
+        plain);
+  }
+
+  private static Objective objective(
+      Loss loss, BlockManifest manifest, Penalty penalty, RowView view) {
+    int free = view.intercepts() * loss.scores(manifest.labels());
+    return loss.objective(
+        view.dimension(),
+        manifest.labels(),
+        new Penalty(penalty.l2(), penalty.l1(), free),
+        view.weightScale());
+  }
+
+  /**
+   * The same problem with λ₁‖x‖₁ beside its L2 term.
+   *
+   * @param l1 λ₁ ≥ 0
+   */
+  public Problem withL1(double l1) {
+    Penalty penalty = new Penalty(objective.penalty().l2(), l1, 0);
+    return new Problem(
+        folder,
+        manifest,
+        loss,
+        objective(loss, manifest, penalty, view),
+        trainingRows,
+        preprocessing,
+        view);
   }
 
   /**
@@ -93,32 +120,27 @@ public final class Problem implements Serializable {
    * @param asked what the view was made for
    */
   Problem withView(Preprocessing asked, RowView newView) {
-    Penalty penalty = objective.penalty();
-    Objective viewed =
-        new GlmObjective(
-            ((GlmObjective) objective).loss(),
-            newView.dimension(),
-            new Penalty(penalty.l2(), penalty.l1(), newView.intercepts()),
-            newView.weightScale());
-    return new Problem(folder, manifest, lossName, viewed, trainingRows, asked, newView);
+    Objective viewed = objective(loss, manifest, objective.penalty(), newView);
+    return new Problem(folder, manifest, loss, viewed, trainingRows, asked, newView);
   }
 
   /**
    * The same problem with its L2 term inside the rows, sparse and unbiased.
    *
    * @param counts of the training rows
+   * @throws ClassCastException if the loss is not pointwise
    */
   public Problem withSparseL2(FeatureCounts counts) {
     Objective sparse =
         new SparselyRegularised(
             (GlmObjective) objective, objective.penalty().l2(), counts, trainingRows);
-    return new Problem(folder, manifest, lossName, sparse, trainingRows, preprocessing, view);
+    return new Problem(folder, manifest, loss, sparse, trainingRows, preprocessing, view);
   }
 
   /** The same problem with its blocks in another place. */
   public Problem at(String otherFolder) {
     return new Problem(
-        otherFolder, manifest, lossName, objective, trainingRows, preprocessing, view);
+        otherFolder, manifest, loss, objective, trainingRows, preprocessing, view);
   }
 
   /**
@@ -150,7 +172,7 @@ public final class Problem implements Serializable {
             manifest.skippedRows(),
             manifest.source(),
             first);
-    return new Problem(folder, part, lossName, objective, rows, preprocessing, view);
+    return new Problem(folder, part, loss, objective, rows, preprocessing, view);
   }
 
   /** Where the blocks are. */
@@ -163,7 +185,7 @@ public final class Problem implements Serializable {
   }
 
   public String lossName() {
-    return lossName;
+    return loss.name();
   }
 
   public BlockManifest manifest() {

@@ -132,9 +132,9 @@ public final class SparkPasses implements DataPasses, AutoCloseable {
 
   @Override
   public FeatureCounts featureCounts() {
-    int dimension = objective.dimension();
-    FeatureCounts counts = new FeatureCounts(dimension);
-    pass("Feature counts", slices -> PartialPass.counts(dimension, slices)).forEach(counts::merge);
+    int features = objective.features();
+    FeatureCounts counts = new FeatureCounts(features);
+    pass("Feature counts", slices -> PartialPass.counts(features, slices)).forEach(counts::merge);
     return counts;
   }
 

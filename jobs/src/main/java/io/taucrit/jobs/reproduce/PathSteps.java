@@ -48,7 +48,7 @@ final class PathSteps {
   /** The first rows, as many as hold so many nonzeros: places are random. */
   private static List<Slice> sample(SplitRows rows, long sampled) {
     long nonzeros =
-        Math.max(1, PartialPass.counts(rows.objective().dimension(), rows.training()).nonzeros());
+        Math.max(1, PartialPass.counts(rows.objective().features(), rows.training()).nonzeros());
     long some = (long) Math.ceil((double) sampled / nonzeros * rows.trainingRows());
     return Slice.range(rows.training(), 0, Math.min(rows.trainingRows(), Math.max(2, some)));
   }

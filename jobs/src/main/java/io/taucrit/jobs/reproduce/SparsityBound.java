@@ -65,13 +65,13 @@ public record SparsityBound(ProblemRows rows, long samples, double evaluationRat
   public Visited measure(Configuration hadoop) {
     SplitRows split = rows.read(hadoop);
     Objective objective = split.objective();
-    FeatureCounts counts = PartialPass.counts(objective.dimension(), split.training());
+    FeatureCounts counts = PartialPass.counts(objective.features(), split.training());
     List<Point> points = new ArrayList<>();
     FollowedRun.observe(
         split,
         course(Landmarks.of(split).rowStep()),
         seed,
-        (at, x, staleness) -> points.add(point(at, mean(split, x), counts)));
+        (at, x, staleness) -> points.add(point(at, mean(split, x), objective.features(), counts)));
     return new Visited(counts.relativeSparsity(), counts.constantFeatures(), points);
   }
 
@@ -94,11 +94,12 @@ public record SparsityBound(ProblemRows rows, long samples, double evaluationRat
     return mean;
   }
 
-  private static Point point(TracePoint at, double[] mean, FeatureCounts counts) {
+  private static Point point(TracePoint at, double[] mean, int features, FeatureCounts counts) {
+    int scores = mean.length / features;
     double squared = 0;
     double coordinatewise = 0;
     for (int v = 0; v < mean.length; v++) {
-      double share = (double) counts.count(v) / counts.rows();
+      double share = (double) counts.count(v / scores) / counts.rows();
       if (share > 0 && share < 1) {
         squared += mean[v] * mean[v];
         coordinatewise += (1 - share) / share * mean[v] * mean[v];

@@ -2,9 +2,8 @@ package io.taucrit.jobs.sweep;
 
 import io.taucrit.core.Progress;
 import io.taucrit.core.analysis.Analysis;
-import io.taucrit.core.objective.PointwiseLoss;
+import io.taucrit.core.objective.Loss;
 import io.taucrit.data.InputException;
-import io.taucrit.data.UsageException;
 import io.taucrit.data.synthetic.SparseGlmProblem;
 import io.taucrit.jobs.analyze.AnalyzeJob;
 import io.taucrit.jobs.journal.Digest;
@@ -124,14 +123,9 @@ final class SweepProblem {
    */
   synchronized Problem problem() {
     if (problem == null) {
-      PointwiseLoss pointwise =
-          PointwiseLoss.all().stream()
-              .filter(l -> l.name().equals(loss))
-              .findFirst()
-              .orElseThrow(() -> new UsageException("Invalid loss: '%s'".formatted(loss)));
       Problem read;
       synchronized (rows) {
-        read = Problem.of(rows.of(data, loss).blocks(), pointwise, lambda, 0);
+        read = Problem.of(rows.of(data, loss).blocks(), Loss.named(loss), lambda, 0);
       }
       if (entry != null && !Objects.equals(entry.checksum(), read.checksum())) {
         throw new Journal.Unusable(

@@ -36,7 +36,7 @@ record RunIdentity(Map<String, String> identity, int batch, Double optimum, Anal
     Map<String, String> identity = new LinkedHashMap<>();
     identity.put("checksum of the shuffled rows", problem.checksum());
     identity.put("training rows", String.valueOf(problem.trainingRows()));
-    identity.put("features", String.valueOf(problem.objective().dimension()));
+    identity.put("features", String.valueOf(problem.objective().features()));
     identity.put("loss", problem.lossName());
     identity.put("lambda", String.valueOf(problem.objective().regularisation()));
     identity.put("decay", String.valueOf(problem.objective().penalty().l2()));

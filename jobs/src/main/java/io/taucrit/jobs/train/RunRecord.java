@@ -16,6 +16,7 @@ import java.util.Map;
  * @param d coordinates of x: features, and an intercept where there is one
  * @param stepSize averaged step at the beginning
  * @param step the step as asked for: a number or auto, and a rule
+ * @param d features; x has as many coordinates, or with several classes as many of each
  * @param delay injected delays
  * @param simulated whether workers and time were simulated inside one task
  * @param target relative suboptimality asked for, null for none

@@ -292,7 +292,7 @@ public final class TrainJob {
     }
     boolean same =
         advice.n() == problem.trainingRows()
-            && advice.d() == problem.objective().dimension()
+            && advice.d() == problem.objective().features()
             && advice.loss().equals(problem.lossName());
     if (!same) {
       throw new InputException(
@@ -302,7 +302,7 @@ public final class TrainJob {
                   advice.d(),
                   advice.loss(),
                   problem.trainingRows(),
-                  problem.objective().dimension(),
+                  problem.objective().features(),
                   problem.lossName()));
     }
     String rows = problem.rowsHash();
@@ -459,7 +459,7 @@ public final class TrainJob {
         problem.objective().regularisation(),
         problem.objective() instanceof SparselyRegularised ? "sparse" : "exact",
         problem.trainingRows(),
-        problem.objective().dimension(),
+        problem.objective().features(),
         dials.workers(),
         dials.batch(),
         dials.slack(),

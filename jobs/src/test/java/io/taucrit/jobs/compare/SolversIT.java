@@ -8,6 +8,8 @@ import io.taucrit.core.Progress;
 import io.taucrit.core.analysis.Analysis;
 import io.taucrit.core.analysis.Analyzer;
 import io.taucrit.core.objective.GradientStatistics;
+import io.taucrit.core.passes.PartialPass.Slice;
+import io.taucrit.core.passes.SplitRows;
 import io.taucrit.data.InputException;
 import io.taucrit.jobs.TestProblems;
 import io.taucrit.jobs.TestSpark;
@@ -67,7 +69,7 @@ class SolversIT {
 
   /** At a common point that is neither 0 nor the optimum, and at 0 where histories begin. */
   @ParameterizedTest
-  @ValueSource(strings = {"logistic", "squared", "poisson"})
+  @ValueSource(strings = {"logistic", "squared", "poisson", "multinomial"})
   void estimatorsHaveOurObjectiveAndItsOptimum(String loss) {
     Problem problem = analysed(loss);
     Dataset<Row> rows = CachedRows.training(spark, problem, PARTS).frame();
@@ -127,8 +129,8 @@ class SolversIT {
     Dataset<Row> rows = CachedRows.training(spark, problem, PARTS).frame();
     try (SparkPasses passes = new SparkPasses(spark, problem, PARTS)) {
       CommonObjective objective = new CommonObjective(passes, optimum);
-      Estimator estimator =
-          new LogisticEstimator(rows, problem.objective().regularisation(), false);
+      Estimator estimator = new LogisticEstimator(
+              rows, "binomial", problem.objective().regularisation(), false);
       Solution solution = new EstimatorSolver(estimator, objective, 600).solve();
       assertThat(solution.toLevel()).containsOnlyKeys(Level.ALL);
       int last = (int) solution.iterations();
@@ -247,7 +249,7 @@ class SolversIT {
                     HeldOutMetrics.margin(
                         row.<org.apache.spark.ml.linalg.Vector>getAs(1), minimiser))
             .toArray();
-    try (HeldOutMetrics metrics = new HeldOutMetrics(spark, heldOut, loss)) {
+    try (HeldOutMetrics metrics = new HeldOutMetrics(spark, heldOut, loss, false)) {
       Map<String, Double> found = metrics.of(minimiser);
       assertThat(found).containsOnlyKeys(names.split(" "));
       found.forEach(
@@ -261,8 +263,26 @@ class SolversIT {
             spark,
             CachedRows.heldOut(
                 spark, TestProblems.generated(spark, loss, folder.resolve("all")), PARTS),
-            loss)) {
+            loss,
+            false)) {
       assertThat(none.of(minimiser)).isEmpty();
+    }
+  }
+
+  /** Against the objective's own loss and errors. */
+  @Test
+  void metricsOfSeveralClassesAreThoseOfTheHeldOutRows() {
+    Problem problem = analysed("multinomial");
+    List<Slice> rows =
+        problem.read(problem.trainingRows(), problem.rows(), spark.hadoopConfiguration());
+    CachedRows heldOut = CachedRows.heldOut(spark, problem, PARTS);
+    SplitRows split = new SplitRows(problem.objective(), List.of(), rows);
+    try (HeldOutMetrics metrics = new HeldOutMetrics(spark, heldOut, "multinomial", false)) {
+      Map<String, Double> found = metrics.of(minimiser);
+      assertThat(found).containsOnlyKeys("accuracy", "logLoss");
+      assertThat(found.get("logLoss")).isCloseTo(split.heldOutLoss(minimiser), within(1e-9));
+      assertThat(found.get("accuracy")).isCloseTo(1 - split.heldOutError(minimiser), within(1e-9));
+      assertThat(found.get("accuracy")).isGreaterThan(0.4);
     }
   }
 

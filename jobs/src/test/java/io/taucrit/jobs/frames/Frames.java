@@ -6,6 +6,7 @@ import io.taucrit.jobs.TestSpark;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.spark.ml.linalg.Matrix;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
@@ -73,6 +74,24 @@ public final class Frames {
 
   public static Dataset<Row> of(List<Row> rows) {
     return session().createDataFrame(rows, SCHEMA);
+  }
+
+  /**
+   * (1/n) Σ −log p_y + (λ/2) Σ_k ‖x_k‖², row by row.
+   *
+   * @param x the x_k as rows
+   */
+  public static double multinomial(
+      List<Row> rows, double lambda, Matrix x, Vector intercepts) {
+    double loss = 0;
+    for (Row row : rows) {
+      double[] margins = x.multiply(row.<Vector>getAs(2)).values();
+      Arrays.setAll(margins, k -> margins[k] + intercepts.apply(k));
+      double sum = Arrays.stream(margins).map(Math::exp).sum();
+      loss += Math.log(sum) - margins[(int) row.getDouble(0)];
+    }
+    double squares = Arrays.stream(x.toArray()).map(v -> v * v).sum();
+    return loss / rows.size() + lambda / 2 * squares;
   }
 
   /** (1/n) Σ log(1 + e^{−yz}) + (λ/2)‖x‖², row by row. */

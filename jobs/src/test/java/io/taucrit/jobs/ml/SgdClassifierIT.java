@@ -238,7 +238,7 @@ class SgdClassifierIT {
         .isInstanceOf(UsageException.class)
         .hasMessage("Invalid slack: -1 (allowed: >= 0, 0 for synchronous)");
     assertThatThrownBy(() -> classifier.setLoss("poisson"))
-        .hasMessage("Invalid loss: poisson (allowed: logistic, squared-hinge)");
+        .hasMessage("Invalid loss: poisson (allowed: auto, logistic, squared-hinge, multinomial)");
     assertThatThrownBy(() -> classifier.set("stepSize", "fast"))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("Invalid stepSize: fast (allowed: a number > 0, or auto");
@@ -260,6 +260,9 @@ class SgdClassifierIT {
         .hasMessageContaining("Invalid weight column 'w'");
     Dataset<Row> signs = frame.selectExpr("2 * label - 1 as label", "features");
     assertThatThrownBy(() -> new SgdClassifier().fit(signs))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("must be all class numbers 0, 1, 2, ...");
+    assertThatThrownBy(() -> new SgdClassifier().setLoss("squared-hinge").fit(signs))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("must be all 0 or 1");
   }

@@ -3,7 +3,7 @@ package io.taucrit.jobs.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.taucrit.core.objective.PointwiseLoss;
+import io.taucrit.core.objective.Loss;
 import io.taucrit.core.passes.PartialPass.Slice;
 import io.taucrit.data.BlockManifest;
 import io.taucrit.data.BlockManifest.BlockEntry;
@@ -90,6 +90,9 @@ class ProblemTest {
   void labelsMustSuitTheLoss() {
     assertThatThrownBy(() -> problem("logistic", 0)).isInstanceOf(InputException.class);
     assertThatThrownBy(() -> problem("poisson", 0)).isInstanceOf(InputException.class);
+    assertThatThrownBy(() -> problem("multinomial", 0))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("numbers of at least two classes");
   }
 
   @ParameterizedTest
@@ -128,13 +131,13 @@ class ProblemTest {
   }
 
   private static Problem problem(String loss, double holdout) {
-    return Problem.of(blocks, PointwiseLoss.named(loss), Lambda.ONE_OVER_ROWS, holdout);
+    return Problem.of(blocks, Loss.named(loss), Lambda.ONE_OVER_ROWS, holdout);
   }
 
   @ParameterizedTest
   @CsvSource({"0, 30", "1, 30", "1000000, 100"})
   void aSampleIsTheFirstBlocks(long nonzeros, long rows) {
-    Problem whole = Problem.of(blocks, PointwiseLoss.named("squared"), new Lambda("0.5"), 0.2);
+    Problem whole = Problem.of(blocks, Loss.named("squared"), new Lambda("0.5"), 0.2);
     Problem sample = whole.sample(nonzeros);
     assertThat(sample.trainingRows()).isEqualTo(rows);
     assertThat(sample.rows()).isEqualTo(rows);
@@ -145,7 +148,7 @@ class ProblemTest {
 
   @Test
   void aSampleHoldsNoMoreNonzerosThanAskedFor() {
-    Problem whole = Problem.of(blocks, PointwiseLoss.named("squared"), new Lambda("0.5"), 0);
+    Problem whole = Problem.of(blocks, Loss.named("squared"), new Lambda("0.5"), 0);
     long first = whole.manifest().blocks().get(0).nonzeros();
     long second = whole.manifest().blocks().get(1).nonzeros();
     assertThat(whole.sample(first + second - 1).trainingRows()).isEqualTo(ROWS_PER_BLOCK);

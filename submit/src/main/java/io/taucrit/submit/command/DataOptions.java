@@ -1,5 +1,6 @@
 package io.taucrit.submit.command;
 
+import io.taucrit.core.objective.Loss;
 import io.taucrit.core.objective.PointwiseLoss;
 import io.taucrit.data.UsageException;
 import io.taucrit.data.libsvm.BadRows;
@@ -14,7 +15,6 @@ import io.taucrit.jobs.problem.SparkPasses;
 import io.taucrit.jobs.problem.StagedBlocks;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Mixin;
@@ -51,7 +51,9 @@ final class DataOptions {
       names = "--loss",
       paramLabel = "LOSS",
       defaultValue = "logistic",
-      description = "logistic, squared, poisson or squared-hinge. Default: ${DEFAULT-VALUE}.")
+      description =
+          "logistic, squared, poisson, squared-hinge or multinomial (classes 0, 1, 2, ...)."
+              + " Default: ${DEFAULT-VALUE}.")
   String loss;
 
   @Option(
@@ -129,6 +131,11 @@ final class DataOptions {
 
   /** Checks what can be checked before Spark starts. */
   void validate() {
+    if (l2 == L2.SPARSE && !(loss() instanceof PointwiseLoss)) {
+      throw new UsageException(
+          "Invalid --l2: sparse is not for the %s loss, where a feature has several parameters (allowed: exact)"
+              .formatted(loss));
+    }
     loss();
     new Lambda(lambda);
     preprocessing();
@@ -137,19 +144,14 @@ final class DataOptions {
     }
   }
 
-  PointwiseLoss loss() {
-    for (PointwiseLoss candidate : PointwiseLoss.all()) {
-      if (candidate.name().equals(loss)) {
-        return candidate;
-      }
-    }
-    throw new UsageException(
-        "Invalid --loss: '%s' (allowed: %s)"
-            .formatted(
-                loss,
-                PointwiseLoss.all().stream()
-                    .map(PointwiseLoss::name)
-                    .collect(Collectors.joining(", "))));
+  Loss loss() {
+    return Loss.all().stream()
+        .filter(candidate -> candidate.name().equals(loss))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    "Invalid --loss: '%s' (allowed: %s)".formatted(loss, Loss.names())));
   }
 
   private Preprocessing preprocessing() {

@@ -39,7 +39,7 @@ public final class GenerateCommand implements Callable<Integer> {
       paramLabel = "LOSS",
       defaultValue = "logistic",
       description =
-          "Model of the labels: logistic, squared, poisson or squared-hinge."
+          "Model of the labels: logistic, squared, poisson, squared-hinge or multinomial."
               + " Default: ${DEFAULT-VALUE}.")
   private String loss;
 

@@ -7,6 +7,7 @@ import io.taucrit.data.InputException;
 import io.taucrit.jobs.problem.Problem;
 import io.taucrit.jobs.train.TrainOptions;
 import io.taucrit.jobs.train.Versions;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -14,7 +15,8 @@ import org.apache.hadoop.conf.Configuration;
 /**
  * A trained linear model as files: {@code model/metadata.json} with the intercept, null without
  * one, and {@code model/coefficients.tsv}, nonzero coefficients as lines {@code index TAB value}
- * with indices from 1 as in LIBSVM text. Coefficients are those of features as they are, whatever
+ * with indices from 1 as in LIBSVM text; of several classes {@code index TAB class TAB value}, and
+ * an array of intercepts. Coefficients are those of features as they are, whatever
  * they were scaled by in training.
  */
 public final class ModelFolder {
@@ -30,19 +32,28 @@ public final class ModelFolder {
     int features = problem.manifest().features();
     boolean intercept = problem.preprocessing().intercept();
     double[] x = problem.view().original(parameters);
+    int classes = classes(problem);
     StringBuilder text = new StringBuilder();
     int nonzero = 0;
-    for (int v = 0; v < features; v++) {
+    for (int v = 0; v < features * classes; v++) {
       if (x[v] != 0) {
         nonzero++;
-        text.append(v + 1).append('\t').append(x[v]).append('\n');
+        text.append(v / classes + 1).append('\t');
+        if (classes > 1) {
+          text.append(v % classes).append('\t');
+        }
+        text.append(x[v]).append('\n');
       }
     }
+    double[] intercepts = Arrays.copyOfRange(x, features * classes, x.length);
     Map<String, Object> metadata = new LinkedHashMap<>();
     metadata.put("loss", problem.lossName());
     metadata.put("lambda", problem.objective().regularisation());
     metadata.put("features", features);
-    metadata.put("intercept", intercept ? x[features] : null);
+    if (classes > 1) {
+      metadata.put("classes", classes);
+    }
+    metadata.put("intercept", !intercept ? null : classes > 1 ? intercepts : intercepts[0]);
     metadata.put("preprocessing", problem.preprocessing());
     metadata.put("nonzeroCoefficients", nonzero);
     metadata.put("trainingRows", problem.trainingRows());
@@ -50,6 +61,11 @@ public final class ModelFolder {
     OutputFolder model = folder.folder("model");
     model.writeText(COEFFICIENTS, text.toString());
     model.writeJson(METADATA, metadata);
+  }
+
+  /** Coefficients of a feature: with several classes one for each. */
+  private static int classes(Problem problem) {
+    return problem.objective().dimension() / problem.view().dimension();
   }
 
   /**
@@ -80,14 +96,21 @@ public final class ModelFolder {
                       problem.manifest().features(),
                       problem.preprocessing().intercept())));
     }
+    int classes = classes(problem);
+    if (metadata.path("classes").asInt(1) != classes) {
+      throw new InputException(
+          "Cannot start from --start %s: it is a model of %d classes; this run is of %d"
+              .formatted(path, metadata.path("classes").asInt(1), classes));
+    }
     double[] x = new double[problem.objective().dimension()];
     folder
         .text(COEFFICIENTS)
         .orElseThrow(() -> missing(path))
         .lines()
-        .forEach(l -> read(l, path, x));
-    if (intercept) {
-      x[features] = metadata.path("intercept").asDouble();
+        .forEach(l -> read(l, path, classes, x));
+    for (int k = 0; intercept && k < classes; k++) {
+      JsonNode c = metadata.path("intercept");
+      x[features * classes + k] = classes > 1 ? c.path(k).asDouble() : c.asDouble();
     }
     return new TrainOptions.Start(path, x);
   }
@@ -112,11 +135,12 @@ public final class ModelFolder {
             .formatted(path, METADATA, COEFFICIENTS));
   }
 
-  private static void read(String line, String path, double[] x) {
-    int tab = line.indexOf('\t');
+  private static void read(String line, String path, int classes, double[] x) {
+    String[] parts = line.split("\t");
     try {
-      x[Integer.parseInt(line.substring(0, Math.max(0, tab))) - 1] =
-          Double.parseDouble(line.substring(tab + 1));
+      int feature = Integer.parseInt(parts[0]) - 1;
+      int k = classes > 1 ? Integer.parseInt(parts[1]) : 0;
+      x[feature * classes + k] = Double.parseDouble(parts[classes > 1 ? 2 : 1]);
     } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
       throw new InputException(
           "Cannot start from --start %s: '%s' in its %s is no coefficient"

@@ -2,7 +2,7 @@ package io.taucrit.submit.sweep;
 
 import io.taucrit.core.delay.DelayModel;
 import io.taucrit.core.delay.StragglerDelay;
-import io.taucrit.core.objective.PointwiseLoss;
+import io.taucrit.core.objective.Loss;
 import io.taucrit.core.step.StepChoice;
 import io.taucrit.core.sweep.Measure;
 import io.taucrit.core.sweep.Seeds;
@@ -91,8 +91,8 @@ final class SweepSchema {
 
   private static String loss(YamlNode node) {
     String allowed =
-        PointwiseLoss.all().stream().map(PointwiseLoss::name).collect(Collectors.joining(", "));
-    return node.parsed(allowed, text -> PointwiseLoss.named(text).name());
+        Loss.names();
+    return node.parsed(allowed, text -> Loss.named(text).name());
   }
 
   private static double share(YamlNode node) {

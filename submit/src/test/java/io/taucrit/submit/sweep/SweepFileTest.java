@@ -255,7 +255,7 @@ class SweepFileTest {
         "name: a/b             | key name: 'a/b' (allowed: letters, digits, '.', '_' and '-', at most"
             + " 100)",
         "loss: [logistic, log] | key loss[1]: 'log' (allowed: logistic, squared, poisson,"
-            + " squared-hinge)",
+            + " squared-hinge, multinomial)",
         "lambda: -1/n          | key lambda: '-1/n' (allowed: a number >= 0, or one divided by the"
             + " rows, such as 1/n)",
         "lambda: [0, 0]        | key lambda[1]: '0' is in the list twice",

@@ -109,7 +109,9 @@ final class RunLog implements RunListener {
 
     void log(Level level) {
       LoggingEventBuilder event = LOG.atLevel(level);
-      pairs.forEach(event::addKeyValue);
+      for (Map.Entry<String, Object> pair : pairs.entrySet()) {
+        event = event.addKeyValue(pair.getKey(), pair.getValue());
+      }
       event.log(text());
     }
 

@@ -69,7 +69,6 @@ class BoundedStalenessTest {
     final StepSizes steps;
     final DenseRun dense;
     final int[] order;
-    final Penalty penalty;
     final double[] x;
     final long[] clocks;
     final double[][] read;
@@ -85,7 +84,6 @@ class BoundedStalenessTest {
         CsrBlock block, Penalty penalty, Dials dials, StepSizes steps, BatchSampler sampler) {
       this.dials = dials;
       this.steps = steps;
-      this.penalty = penalty;
       x = new double[FEATURES + penalty.free()];
       dense =
           new DenseRun(DenseProblem.of("logistic", block, x.length, 0), penalty, dials, sampler);

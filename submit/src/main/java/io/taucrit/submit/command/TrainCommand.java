@@ -50,7 +50,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:  taucrit train --data a9a.svm.gz --target 0.01",
-      "           taucrit train --data a9a.svm.gz --intercept --start run/model --target 0.001",
+      "           taucrit train --data a9a.svm.gz --intercept --start run/model \\",
+      "                         --target 0.001",
       "           taucrit train --data a9a.svm.gz --batch 64 --step 0.5 \\",
       "                         --max-updates 900",
       "           taucrit train --data a9a.svm.gz --slack 4 --local-steps 10",

@@ -117,4 +117,31 @@ class PreprocessingIT {
         .isEqualTo(ExitCode.USAGE);
     terminal.assertOneComplaint(named, allowed);
   }
+
+  @Test
+  void anL1TermMakesCoefficientsZero() throws IOException {
+    List<String> l1 = all(RUN, List.of("--l1=0.02", "--intercept"));
+    assertThat(run("train", "sparse", l1)).as(terminal.err()).isEqualTo(ExitCode.OK);
+    assertThat(json("sparse/run.json").get("l1").asDouble()).isEqualTo(0.02);
+    assertThat(Files.readAllLines(folder.resolve("sparse/model/coefficients.tsv")))
+        .hasSizeBetween(1, 11);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "train, --threads=2, Invalid --threads with --l1: 2 (allowed: 1)",
+    "train, --l2=sparse, Invalid --l2 with --l1: sparse (allowed: exact)",
+    "analyze, --precision=0.1, Invalid --precision with an L1 term: 0.1",
+    "compare, --holdout=0, Invalid --l1 for compare: 0.02 (allowed: 0)",
+  })
+  void whatAnL1TermDoesNotAllowIsSaid(String command, String option, String message)
+      throws IOException {
+    List<String> line = new ArrayList<>(List.of("--l1=0.02", option));
+    if (option.equals("--threads=2")) {
+      line.addAll(RUN);
+      line.add("--local-steps=4");
+    }
+    assertThat(run(command, "refused", line)).isEqualTo(ExitCode.USAGE);
+    assertThat(terminal.err()).contains(message);
+  }
 }

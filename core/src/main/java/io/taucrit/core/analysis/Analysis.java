@@ -17,6 +17,8 @@ import java.util.function.ToDoubleFunction;
  * @param d features, an intercept included; x has as many coordinates, or with several classes as
  *     many of each
  * @param nnz nonzeros, those of an intercept included
+ * @param lambda factor of the L2 term
+ * @param l1 λ₁ of the term λ₁‖x‖₁; 0 for none, and in analyses of older versions
  * @param delta Δ, the largest share of rows that have one feature, an intercept left out
  * @param constantFeatures features that every row has, left out of Δ; the intercept is not counted
  * @param smoothness L over the whole domain; null where the loss has none
@@ -42,6 +44,7 @@ public record Analysis(
     long nnz,
     String loss,
     double lambda,
+    double l1,
     double delta,
     int constantFeatures,
     Double smoothness,
@@ -80,6 +83,7 @@ public record Analysis(
         nnz,
         loss,
         lambda,
+        l1,
         delta,
         constantFeatures,
         smoothness,

@@ -201,7 +201,7 @@ public final class Analyzer {
     GradientStatistics atOptimum = solution.at();
     double optimum = optimumValue(solution, warnings);
     double gap = initial.value() - optimum;
-    warnAboutOptimum(solution, lambda, warnings);
+    warnAboutOptimum(solution, data.objective(), warnings);
     Assumptions.inseparable(sample, solution.x(), sample.rows() == data.rows())
         .ifPresent(warnings::add);
     if (!(gap > 1e-13 * Math.abs(initial.value()))) {
@@ -265,6 +265,7 @@ public final class Analyzer {
             counts.nonzeros(),
             lossName,
             lambda,
+            data.objective().penalty().l1(),
             counts.relativeSparsity(),
             constantFeatures(counts, data.objective()),
             smoothness,
@@ -309,8 +310,19 @@ public final class Analyzer {
   }
 
   private static void warnAboutOptimum(
-      Lbfgs.Solution solution, double lambda, List<String> warnings) {
-    if (lambda == 0) {
+      Lbfgs.Solution solution, Objective objective, List<String> warnings) {
+    boolean curved = objective.regularisation() > 0;
+    if (objective.penalty().l1() > 0) {
+      warnings.add(
+          "With an L1 term noise is that of the gradients, curvature and the noise's directions are those"
+              + " on the coordinates that are not 0 at the optimum, and T(b) and the steps are predicted by them.");
+    }
+    if (!curved && objective.penalty().l1() > 0) {
+      warnings.add(
+          "lambda = 0: the accuracy of the optimum is not certified; the search ended at"
+              + " ||shortest subgradient||^2 = %.3g."
+                  .formatted(solution.at().gradientNormSquared()));
+    } else if (!curved) {
       warnings.add(
           "lambda = 0: the optimum may not exist (separable data) and its accuracy is not certified;"
               + " the search ended at ||grad f||^2 = %.3g."

@@ -123,6 +123,7 @@ public record SampledAnalyzer(
             nonzeros,
             lossName,
             known.lambda(),
+            known.l1(),
             sparsity.delta().estimate(),
             constant,
             known.smoothness(),

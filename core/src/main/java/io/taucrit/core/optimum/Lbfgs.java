@@ -22,10 +22,11 @@ import scala.collection.Iterator;
  * (Andrew and Gao, ICML 2007), one data pass a trial point.
  *
  * <p>It stops as soon as the suboptimality is certified: for λ > 0 strong convexity gives f(x) − f⋆
- * ≤ ‖∇f(x)‖²/(2λ), with any subgradient for ∇f where there is λ₁. (Along free coordinates, intercepts, only the loss is curved: there the bound is
- * an estimate, as f may be less than λ-strongly convex by a factor of up to 1 + max ‖a_i‖².) It
- * also stops after {@code maxPasses}, or where f no longer decreases in double precision; the
- * result says which. Immutable and thread-safe.
+ * ≤ ‖∇f(x)‖²/(2λ), with any subgradient for ∇f where there is λ₁. (Along free coordinates,
+ * intercepts, only the loss is curved: there the bound is an estimate, as f may be less than
+ * λ-strongly convex by a factor of up to 1 + max ‖a_i‖².) It also stops after {@code maxPasses}, or
+ * where f no longer decreases in double precision; the result says which. Immutable and
+ * thread-safe.
  */
 public final class Lbfgs {
   private static final int MEMORY = 10;

@@ -7,6 +7,7 @@ import io.taucrit.core.analysis.SampledAnalyzer;
 import io.taucrit.core.passes.InMemoryPasses;
 import io.taucrit.core.passes.PartialPass.Slice;
 import io.taucrit.data.InputException;
+import io.taucrit.data.UsageException;
 import io.taucrit.data.spark.TaskFailures;
 import io.taucrit.jobs.problem.Problem;
 import io.taucrit.jobs.problem.SampledBlocks;
@@ -65,11 +66,27 @@ public final class AnalyzeJob {
     /** Whether to sample: where asked to, and of itself where data are large and f⋆ not known. */
     boolean samples(Problem problem) {
       return sampling != null
+          && problem.objective().penalty().l1() == 0
           && (sampling.precision() != null
               ? sampling.precision() > 0
               : optimum == null
                   && (problem.trainingRows() >= LARGE_ROWS
                       || problem.nonzeros() >= LARGE_NONZEROS));
+    }
+
+    /**
+     * @throws UsageException if samples are asked for that an L1 term does not allow
+     */
+    void checkPenalty(Problem problem) {
+      if (sampling != null
+          && sampling.precision() != null
+          && sampling.precision() > 0
+          && problem.objective().penalty().l1() > 0) {
+        throw new UsageException(
+            "Invalid --precision with an L1 term: %s (allowed: 0, for full passes), as no unbiased estimate of"
+                    .formatted(sampling.precision())
+                + " the shortest subgradient is known");
+      }
     }
 
     /** A warning where a sample is bounded that is not drawn. */
@@ -127,6 +144,7 @@ public final class AnalyzeJob {
     Assumptions.boundedGradients(problem.lossName()).ifPresent(warnings::add);
     Assumptions.shuffledLabels(problem.manifest().labelRatio()).ifPresent(warnings::add);
     options.ignoredLimit(problem).ifPresent(warnings::add);
+    options.checkPenalty(problem);
     Analyzer analyzer =
         Analyzer.withDefaults()
             .with(options.targets())

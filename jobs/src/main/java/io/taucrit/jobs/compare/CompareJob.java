@@ -35,7 +35,8 @@ import scala.Tuple2;
  * the same rows, each alone, warmed by an untimed run.
  */
 public final class CompareJob {
-  private static final List<String> LOSSES = List.of("logistic", "squared", "poisson", "multinomial");
+  private static final List<String> LOSSES =
+      List.of("logistic", "squared", "poisson", "multinomial");
 
   private final JavaSparkContext spark;
   private final Problem problem;
@@ -119,7 +120,8 @@ public final class CompareJob {
     double optimum = advised.optimum();
     CachedRows heldOut = CachedRows.heldOut(spark, problem, parts);
     try (SparkPasses passes = new SparkPasses(spark, problem, parts);
-        HeldOutMetrics onHeldOut = new HeldOutMetrics(
+        HeldOutMetrics onHeldOut =
+            new HeldOutMetrics(
                 spark, heldOut, problem.lossName(), problem.preprocessing().intercept())) {
       metrics = onHeldOut;
       objective = new CommonObjective(passes, optimum);

@@ -2,8 +2,8 @@ package io.taucrit.jobs.compare;
 
 import static org.apache.spark.sql.functions.col;
 
-import io.taucrit.data.spark.JobDescription;
 import io.taucrit.core.objective.Softmax;
+import io.taucrit.data.spark.JobDescription;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,8 +25,9 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * Models on rows that none of them was trained on, by Spark's own evaluators: areaUnderRoc (exact)
- * and logLoss of two classes, accuracy and logLoss of more, rmse of numbers; of counts also the mean deviance 2(y log(y/μ) − y + μ),
- * for which Spark has no evaluator. Close it to free the cache.
+ * and logLoss of two classes, accuracy and logLoss of more, rmse of numbers; of counts also the
+ * mean deviance 2(y log(y/μ) − y + μ), for which Spark has no evaluator. Close it to free the
+ * cache.
  */
 final class HeldOutMetrics implements AutoCloseable {
   private static final StructType SCHEMA =
@@ -114,8 +115,7 @@ final class HeldOutMetrics implements AutoCloseable {
   }
 
   /** Of several classes: z_k = aᵀx_k, and the softmax. */
-  private static Row classified(
-      double label, Vector features, double[] x, boolean intercept) {
+  private static Row classified(double label, Vector features, double[] x, boolean intercept) {
     int classes = x.length / (features.size() + (intercept ? 1 : 0));
     DenseVector margins =
         Matrices.dense(classes, features.size(), Arrays.copyOf(x, classes * features.size()))

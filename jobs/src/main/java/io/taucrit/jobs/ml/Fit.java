@@ -11,9 +11,9 @@ import io.taucrit.data.Labels;
 import io.taucrit.data.UsageException;
 import io.taucrit.data.view.Preprocessing;
 import io.taucrit.jobs.Jobs;
+import io.taucrit.jobs.engine.TrainingPlan;
 import io.taucrit.jobs.follow.ConfiguredListeners;
 import io.taucrit.jobs.frames.Columns;
-import io.taucrit.jobs.engine.TrainingPlan;
 import io.taucrit.jobs.problem.Lambda;
 import io.taucrit.jobs.problem.Preprocessor;
 import io.taucrit.jobs.problem.Problem;
@@ -48,7 +48,8 @@ final class Fit {
 
   private static Fitted trained(
       SgdParams<?> params, Columns columns, Dataset<?> frame, Function<Labels, Loss> loss) {
-    TrainOptions options = options(params).withStart(start(params, frame.sparkSession()));
+    TrainOptions options = options(params);
+    Fitted initial = initial(params, frame.sparkSession());
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(frame.sparkSession().sparkContext());
     String staging = params.getStaging().isEmpty() ? null : params.getStaging();
     ConfiguredListeners.check(spark.getConf());
@@ -57,10 +58,12 @@ final class Fit {
       Problem problem =
           Preprocessor.of(
               spark,
-              Problem.of(staged.blocks(), ofLabels, lambda(params.getRegParam()), 0),
+              Problem.of(staged.blocks(), ofLabels, lambda(params.getRegParam()), 0)
+                  .withElasticNet(params.getElasticNetParam()),
               params.preprocessing());
+      TrainOptions started = options.withStart(start(params, initial, ofLabels));
       TrainJob.Result result =
-          new Jobs(spark).train(problem, options, Progress.NONE, RunListener.none());
+          new Jobs(spark).train(problem, started, Progress.NONE, RunListener.none());
       check(result);
       return Fitted.of(
           problem.view().original(result.parameters()),
@@ -71,18 +74,22 @@ final class Fit {
   }
 
   /** The initial model, null for none. */
-  private static TrainOptions.Start start(SgdParams<?> params, SparkSession spark) {
+  private static Fitted initial(SgdParams<?> params, SparkSession spark) {
     String path = params.getInitialModel();
-    if (path.isEmpty()) {
+    return path.isEmpty() ? null : Fitted.readInitial(spark, path);
+  }
+
+  private static TrainOptions.Start start(SgdParams<?> params, Fitted initial, Loss loss) {
+    if (initial == null) {
       return null;
     }
-    Fitted initial = Fitted.readInitial(spark, path);
+    String path = params.getInitialModel();
     RunRecord run = initial.summary().run();
     boolean intercept = Preprocessing.orNone(run.preprocessing()).intercept();
-    if (!run.loss().equals(params.getLoss()) || intercept != params.getFitIntercept()) {
+    if (!run.loss().equals(loss.name()) || intercept != params.getFitIntercept()) {
       throw new InputException(
           "Invalid initialModel: %s is of the %s loss with fitIntercept %s, but loss is %s and fitIntercept %s"
-              .formatted(path, run.loss(), intercept, params.getLoss(), params.getFitIntercept()));
+              .formatted(path, run.loss(), intercept, loss.name(), params.getFitIntercept()));
     }
     return new TrainOptions.Start(path, initial.parameters(intercept));
   }

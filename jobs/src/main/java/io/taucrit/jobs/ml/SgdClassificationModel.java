@@ -20,13 +20,13 @@ import scala.Tuple3;
 
 /**
  * A linear model of classes. Of two: with the margin z = aᵀx + c, c the intercept, the raw
- * prediction is (−z, z), the prediction 1 if z > 0 and else 0. Of K, with the multinomial loss: the raw predictions are the
- * margins z_k = aᵀx_k + c_k, the prediction is the class of the largest, its probability e^{z_k}/Σ_j
- * e^{z_j}.
+ * prediction is (−z, z), the prediction 1 if z > 0 and else 0. Of K, with the multinomial loss: the
+ * raw predictions are the margins z_k = aᵀx_k + c_k, the prediction is the class of the largest,
+ * its probability e^{z_k}/Σ_j e^{z_j}.
  *
- * <p>Of two classes, the probability of 1 is 1/(1 + e^{−z}) for the logistic loss. For the squared hinge it is (1 +
- * z)/2 cut to [0, 1], as the margin that minimises the expected loss at a point is 2P(1) − 1 there
- * (Zhang, Annals of Statistics 32, 2004, section 3).
+ * <p>Of two classes, the probability of 1 is 1/(1 + e^{−z}) for the logistic loss. For the squared
+ * hinge it is (1 + z)/2 cut to [0, 1], as the margin that minimises the expected loss at a point is
+ * 2P(1) − 1 there (Zhang, Annals of Statistics 32, 2004, section 3).
  */
 public final class SgdClassificationModel
     extends ProbabilisticClassificationModel<Vector, SgdClassificationModel>
@@ -97,7 +97,8 @@ public final class SgdClassificationModel
    */
   public double intercept() {
     if (multinomial()) {
-      throw new UsageException("A multinomial model has an intercept for each class: use intercepts");
+      throw new UsageException(
+          "A multinomial model has an intercept for each class: use intercepts");
     }
     return intercepts.apply(0);
   }
@@ -165,7 +166,8 @@ public final class SgdClassificationModel
     String name = Identifiable.randomUID("logreg");
     return switch (loss) {
       case LOGISTIC ->
-          copyValues(new LogisticRegressionModel(name, coefficients, intercept()), ParamMap.empty());
+          copyValues(
+              new LogisticRegressionModel(name, coefficients, intercept()), ParamMap.empty());
       case MULTINOMIAL ->
           copyValues(
               new LogisticRegressionModel(

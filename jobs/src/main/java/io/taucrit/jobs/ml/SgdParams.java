@@ -143,6 +143,26 @@ public interface SgdParams<E> extends HasWeightCol {
     return with(timeout(), value);
   }
 
+  /**
+   * α in [0, 1]: the regulariser is α λ‖x‖₁ + (1 − α)(λ/2)‖x‖², λ = {@link #regParam}. Default: 0.
+   */
+  default DoubleParam elasticNetParam() {
+    return new DoubleParam(
+        this,
+        "elasticNetParam",
+        "share of the L1 term in the regulariser",
+        new Allowed<>(
+            "elasticNetParam", "from 0 to 1", value -> (Double) value >= 0 && (Double) value <= 1));
+  }
+
+  default double getElasticNetParam() {
+    return (Double) getOrDefault(elasticNetParam());
+  }
+
+  default E setElasticNetParam(double value) {
+    return with(elasticNetParam(), value);
+  }
+
   /** b, rows of one step over all workers, at least one each. Default: 0, for the advised one. */
   default IntParam batchSize() {
     return new IntParam(
@@ -341,6 +361,7 @@ public interface SgdParams<E> extends HasWeightCol {
     stage.setDefault(stage.initialModel(), "");
     stage.setDefault(stage.staging(), "");
     stage.setDefault(stage.timeout(), TrainingPlan.TIMEOUT_SECONDS_DEFAULT);
+    stage.setDefault(stage.elasticNetParam(), 0.0);
     stage.setDefault(stage.batchSize(), 0);
     stage.setDefault(stage.slack(), 0);
     stage.setDefault(stage.localSteps(), 1);

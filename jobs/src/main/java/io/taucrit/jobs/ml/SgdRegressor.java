@@ -1,7 +1,7 @@
 package io.taucrit.jobs.ml;
 
-import io.taucrit.jobs.frames.Columns;
 import io.taucrit.core.objective.Loss;
+import io.taucrit.jobs.frames.Columns;
 import java.util.List;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.ParamMap;
@@ -58,7 +58,8 @@ public final class SgdRegressor extends Regressor<Vector, SgdRegressor, SgdRegre
 
   @Override
   public SgdRegressionModel train(Dataset<?> dataset) {
-    return new SgdRegressionModel(uid, Fit.run(this, columns(), dataset, labels -> Loss.named(getLoss())));
+    return new SgdRegressionModel(
+        uid, Fit.run(this, columns(), dataset, labels -> Loss.named(getLoss())));
   }
 
   private Columns columns() {

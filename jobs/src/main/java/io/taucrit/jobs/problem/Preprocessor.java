@@ -17,7 +17,7 @@ import org.apache.spark.util.SerializableConfiguration;
  * training rows, together; whatever comes from it holds for held-out rows too.
  */
 public final class Preprocessor {
-  private static final List<String> CLASSES = List.of("logistic", "squared-hinge");
+  private static final List<String> CLASSES = List.of("logistic", "squared-hinge", "multinomial");
 
   private Preprocessor() {}
 

@@ -102,7 +102,20 @@ public final class Problem implements Serializable {
    * @param l1 λ₁ ≥ 0
    */
   public Problem withL1(double l1) {
-    Penalty penalty = new Penalty(objective.penalty().l2(), l1, 0);
+    return withPenalty(new Penalty(objective.penalty().l2(), l1, 0));
+  }
+
+  /**
+   * The same problem with its λ split as spark.ml splits it: α λ‖x‖₁ + (1 − α)(λ/2)‖x‖².
+   *
+   * @param alpha α in [0, 1]
+   */
+  public Problem withElasticNet(double alpha) {
+    double lambda = objective.penalty().l2();
+    return withPenalty(new Penalty((1 - alpha) * lambda, alpha * lambda, 0));
+  }
+
+  private Problem withPenalty(Penalty penalty) {
     return new Problem(
         folder,
         manifest,
@@ -139,8 +152,7 @@ public final class Problem implements Serializable {
 
   /** The same problem with its blocks in another place. */
   public Problem at(String otherFolder) {
-    return new Problem(
-        otherFolder, manifest, loss, objective, trainingRows, preprocessing, view);
+    return new Problem(otherFolder, manifest, loss, objective, trainingRows, preprocessing, view);
   }
 
   /**

@@ -65,8 +65,7 @@ public final class StagedBlocks implements AutoCloseable {
    * @param staging where that folder is, or null for the default
    * @throws InputException if they cannot be read or written
    */
-  public static StagedBlocks of(
-      Dataset<?> frame, Columns columns, long seed, String staging) {
+  public static StagedBlocks of(Dataset<?> frame, Columns columns, long seed, String staging) {
     return staged(
         JavaSparkContext.fromSparkContext(frame.sparkSession().sparkContext()),
         staging,

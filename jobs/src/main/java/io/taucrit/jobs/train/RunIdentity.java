@@ -39,6 +39,9 @@ record RunIdentity(Map<String, String> identity, int batch, Double optimum, Anal
     identity.put("features", String.valueOf(problem.objective().features()));
     identity.put("loss", problem.lossName());
     identity.put("lambda", String.valueOf(problem.objective().regularisation()));
+    if (problem.objective().penalty().l1() > 0) {
+      identity.put("l1", String.valueOf(problem.objective().penalty().l1()));
+    }
     identity.put("decay", String.valueOf(problem.objective().penalty().l2()));
     identity.put("preprocessing", problem.preprocessing().text());
     identity.put("start", options.start() == null ? "0" : checksum(options.start().coefficients()));

@@ -17,6 +17,8 @@ import java.util.Map;
  * @param stepSize averaged step at the beginning
  * @param step the step as asked for: a number or auto, and a rule
  * @param d features; x has as many coordinates, or with several classes as many of each
+ * @param lambda factor of the L2 term
+ * @param l1 λ₁ of the term λ₁‖x‖₁, 0 for none
  * @param delay injected delays
  * @param simulated whether workers and time were simulated inside one task
  * @param target relative suboptimality asked for, null for none
@@ -47,6 +49,7 @@ public record RunRecord(
     List<String> data,
     String loss,
     double lambda,
+    double l1,
     String l2,
     long n,
     int d,

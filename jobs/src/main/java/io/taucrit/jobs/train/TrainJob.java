@@ -7,6 +7,7 @@ import io.taucrit.core.analysis.Analysis.Target;
 import io.taucrit.core.analysis.Analyzer;
 import io.taucrit.core.analysis.Estimate;
 import io.taucrit.core.delay.StragglerDelay;
+import io.taucrit.core.engine.Averaging;
 import io.taucrit.core.engine.EvaluationSchedule;
 import io.taucrit.core.engine.NoiseTrack;
 import io.taucrit.core.engine.PushLog;
@@ -103,6 +104,7 @@ public final class TrainJob {
     if (simulated && options.checkpointing() != null) {
       throw new UsageException("A simulated run has no checkpoints: leave out --checkpoint");
     }
+    checkL1();
     int workers = workers();
     if (!simulated) {
       Slots.require(spark, workers);
@@ -248,6 +250,21 @@ public final class TrainJob {
     }
   }
 
+  /** What a proximal step has no sparse form for. */
+  private void checkL1() {
+    if (problem.objective().penalty().l1() > 0) {
+      if (method.threads() > 1) {
+        throw new UsageException(
+            "Invalid --threads with --l1: %d (allowed: 1)".formatted(method.threads()));
+      }
+      if (method.averaging() != Averaging.NONE) {
+        throw new UsageException(
+            "Invalid --averaging with --l1: %s (allowed: none)"
+                .formatted(method.averaging().name().toLowerCase(Locale.ROOT)));
+      }
+    }
+  }
+
   private int batch(int workers, Analysis analysis) {
     return method.batch() != null ? method.batch() : Math.max(workers, analysis.advice().batch());
   }
@@ -316,6 +333,11 @@ public final class TrainJob {
       throw new InputException(
           "The advice is for another lambda: %s; this run has %s"
               .formatted(advice.lambda(), problem.objective().regularisation()));
+    }
+    if (advice.l1() != problem.objective().penalty().l1()) {
+      throw new InputException(
+          "The advice is for another L1 term: l1 = %s; this run has %s"
+              .formatted(advice.l1(), problem.objective().penalty().l1()));
     }
   }
 
@@ -457,6 +479,7 @@ public final class TrainJob {
         options.data(),
         problem.lossName(),
         problem.objective().regularisation(),
+        problem.objective().penalty().l1(),
         problem.objective() instanceof SparselyRegularised ? "sparse" : "exact",
         problem.trainingRows(),
         problem.objective().features(),

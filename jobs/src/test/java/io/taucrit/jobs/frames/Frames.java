@@ -81,8 +81,7 @@ public final class Frames {
    *
    * @param x the x_k as rows
    */
-  public static double multinomial(
-      List<Row> rows, double lambda, Matrix x, Vector intercepts) {
+  public static double multinomial(List<Row> rows, double lambda, Matrix x, Vector intercepts) {
     double loss = 0;
     for (Row row : rows) {
       double[] margins = x.multiply(row.<Vector>getAs(2)).values();

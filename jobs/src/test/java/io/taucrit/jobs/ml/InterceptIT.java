@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.taucrit.jobs.frames.Frames;
 import io.taucrit.data.InputException;
 import io.taucrit.data.UsageException;
+import io.taucrit.jobs.frames.Frames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.taucrit.jobs.frames.Frames;
 import io.taucrit.data.UsageException;
+import io.taucrit.jobs.frames.Frames;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -65,7 +65,8 @@ class MultinomialClassifierIT {
     assertThat(model.summary().run().loss()).as("of four classes").isEqualTo("multinomial");
     assertThat(model.summary().run().reached()).isTrue();
     assertThat(model.summary().run().optimum()).isCloseTo(optimum, within(1e-6 * optimum));
-    double reached = Frames.multinomial(ROWS, LAMBDA, model.coefficientMatrix(), model.intercepts());
+    double reached =
+        Frames.multinomial(ROWS, LAMBDA, model.coefficientMatrix(), model.intercepts());
     assertThat((reached - optimum) / (Math.log(4) - optimum)).isBetween(-1e-7, 1.1 * target);
   }
 
@@ -127,10 +128,6 @@ class MultinomialClassifierIT {
 
   /** With a hundred updates of given rows and step, before which nothing is analysed. */
   private static SgdClassifier quick(SgdClassifier classifier) {
-    return classifier
-        .setBatchSize(64)
-        .setStepSize(2)
-        .setMaxUpdates(100)
-        .setTargetSuboptimality(0);
+    return classifier.setBatchSize(64).setStepSize(2).setMaxUpdates(100).setTargetSuboptimality(0);
   }
 }

@@ -67,6 +67,7 @@ public final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() throws JsonProcessingException {
     data.validate();
+    data.refuseL1("compare");
     CompareJob.checkLoss(data.loss);
     if (!(holdout >= 0 && holdout < 1)) {
       throw new UsageException(

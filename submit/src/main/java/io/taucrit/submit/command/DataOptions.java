@@ -64,6 +64,15 @@ final class DataOptions {
   String lambda;
 
   @Option(
+      names = "--l1",
+      paramLabel = "L1",
+      defaultValue = "0",
+      description =
+          "Factor of the term L1 ||x||_1, an elastic net together with --lambda: coefficients become"
+              + " exactly 0, by proximal steps on what rows touch. Default: ${DEFAULT-VALUE}.")
+  double l1;
+
+  @Option(
       names = "--l2",
       paramLabel = "exact|sparse",
       defaultValue = "exact",
@@ -138,6 +147,12 @@ final class DataOptions {
     }
     loss();
     new Lambda(lambda);
+    if (!(l1 >= 0) || Double.isInfinite(l1)) {
+      throw new UsageException("Invalid --l1: %s (allowed: a number >= 0)".formatted(l1));
+    }
+    if (l1 > 0 && l2 == L2.SPARSE) {
+      throw new UsageException("Invalid --l2 with --l1: sparse (allowed: exact)");
+    }
     preprocessing();
     if (!data.isEmpty()) {
       source(0);
@@ -158,6 +173,15 @@ final class DataOptions {
     return new Preprocessing(intercept, scale == Scale.UNIT_VARIANCE, classWeights);
   }
 
+  /**
+   * @throws UsageException if there is an L1 term, which the command knows nothing of
+   */
+  void refuseL1(String command) {
+    if (l1 > 0) {
+      throw new UsageException("Invalid --l1 for %s: %s (allowed: 0)".formatted(command, l1));
+    }
+  }
+
   DataSource source(long seed) {
     return new DataSource(data, features, badRows, columns.columns(), seed, staging);
   }
@@ -176,7 +200,7 @@ final class DataOptions {
     Problem problem =
         Preprocessor.of(
             spark,
-            Problem.of(staged.blocks(), loss(), new Lambda(lambda), holdout),
+            Problem.of(staged.blocks(), loss(), new Lambda(lambda), holdout).withL1(l1),
             preprocessing());
     if (l2 == L2.EXACT) {
       return problem;

@@ -163,6 +163,7 @@ public final class ReproduceCommand implements Callable<Integer> {
 
   private void validate() {
     data.validate();
+    data.refuseL1("reproduce");
     atLeastOne("--seeds", seeds);
     atLeastOne("--timeout", timeout);
     if (parallel != null) {

@@ -16,8 +16,8 @@ import org.apache.hadoop.conf.Configuration;
  * A trained linear model as files: {@code model/metadata.json} with the intercept, null without
  * one, and {@code model/coefficients.tsv}, nonzero coefficients as lines {@code index TAB value}
  * with indices from 1 as in LIBSVM text; of several classes {@code index TAB class TAB value}, and
- * an array of intercepts. Coefficients are those of features as they are, whatever
- * they were scaled by in training.
+ * an array of intercepts. Coefficients are those of features as they are, whatever they were scaled
+ * by in training.
  */
 public final class ModelFolder {
   private static final String COEFFICIENTS = "coefficients.tsv";

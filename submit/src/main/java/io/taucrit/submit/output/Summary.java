@@ -30,12 +30,13 @@ public final class Summary {
     line(
         text,
         "Problem",
-        "%s rows, %s features, %s nonzeros; %s loss, lambda %s",
+        "%s rows, %s features, %s nonzeros; %s loss, lambda %s%s",
         of(a.n()),
         of(a.d()),
         of(a.nnz()),
         a.loss(),
-        of(a.lambda()));
+        of(a.lambda()),
+        a.l1() > 0 ? ", l1 " + of(a.l1()) : "");
     Preprocessing rows = Preprocessing.orNone(a.preprocessing());
     if (!rows.equals(Preprocessing.NONE)) {
       line(text, "Rows", "%s", rows.text());

@@ -50,7 +50,15 @@ class MultinomialIT {
 
     String out = folder.resolve("t").toString();
     String[] train = {
-      "train", "--data", data, "--loss", "multinomial", "--advice", advice + "/analysis.json", "--out", out
+      "train",
+      "--data",
+      data,
+      "--loss",
+      "multinomial",
+      "--advice",
+      advice + "/analysis.json",
+      "--out",
+      out
     };
     assertThat(terminal.run(train)).as(terminal.err()).isEqualTo(ExitCode.OK);
     assertThat(json("t/run.json").get("reached").asBoolean()).isTrue();

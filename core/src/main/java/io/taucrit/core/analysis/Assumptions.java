@@ -43,8 +43,8 @@ public final class Assumptions {
   }
 
   /**
-   * A warning where classes are separated at λ = 0: f then has no minimiser, and ‖x‖ grows for
-   * as long as one looks for it.
+   * A warning where classes are separated at λ = 0: f then has no minimiser, and ‖x‖ grows for as
+   * long as one looks for it.
    *
    * @param rows whose labels are classes; any others are never found separated
    * @param x the best point found

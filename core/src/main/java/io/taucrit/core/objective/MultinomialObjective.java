@@ -215,8 +215,7 @@ public final class MultinomialObjective implements Objective {
   }
 
   /** Adds c u_k a_i to the parameters of every class k. */
-  private static void addOuterProduct(
-      CsrBlock block, int row, double c, double[] u, double[] sum) {
+  private static void addOuterProduct(CsrBlock block, int row, double c, double[] u, double[] sum) {
     int[] indices = block.indices();
     float[] values = block.values();
     int end = block.rowOffsets()[row + 1];

@@ -27,8 +27,7 @@ class MultinomialNoiseTest {
     double[] x = Problems.point(f.dimension(), 0.5, 7);
     double[][] noise = new double[n][];
     SampleMean at =
-        SampleMean.of(
-            PartialPass.sums(f, x, List.of(Slice.whole(rows))), x, f.penalty());
+        SampleMean.of(PartialPass.sums(f, x, List.of(Slice.whole(rows))), x, f.penalty());
     for (int i = 0; i < n; i++) {
       noise[i] = new double[f.dimension()];
       f.addGradient(x, rows, i, noise[i]);
@@ -69,10 +68,8 @@ class MultinomialNoiseTest {
     int gradients = 0;
     int noises = 0;
     for (int s = 0; s < n / m; s++) {
-      SampledNoise at =
-          new NoiseSample(f, List.of(new Slice(rows, s * m, (s + 1) * m)), n).at(x);
-      gradients +=
-          at.gradientNormSquared(CONFIDENCE).contains(exact.gradientNormSquared()) ? 1 : 0;
+      SampledNoise at = new NoiseSample(f, List.of(new Slice(rows, s * m, (s + 1) * m)), n).at(x);
+      gradients += at.gradientNormSquared(CONFIDENCE).contains(exact.gradientNormSquared()) ? 1 : 0;
       noises += at.noise(CONFIDENCE).contains(exact.noise()) ? 1 : 0;
     }
     assertThat(gradients).isGreaterThanOrEqualTo(170);

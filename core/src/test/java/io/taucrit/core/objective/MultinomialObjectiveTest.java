@@ -125,8 +125,7 @@ class MultinomialObjectiveTest {
       double[] down = statistics(f, block, moved(X, -1e-6, vectors[j])).gradient();
       for (int c = 0; c < D; c++) {
         assertThat(products[j][c]).isCloseTo((up[c] - down[c]) / 2e-6, within(1e-8));
-        assertThat(products[j][c])
-            .isCloseTo(DenseProblem.dot(dense[c], vectors[j]), within(1e-12));
+        assertThat(products[j][c]).isCloseTo(DenseProblem.dot(dense[c], vectors[j]), within(1e-12));
       }
     }
   }
@@ -214,8 +213,7 @@ class MultinomialObjectiveTest {
 
   private static double minimum(Objective f, CsrBlock block) {
     return Lbfgs.withDefaults()
-        .minimise(
-            InMemoryPasses.sequential(f, block), new double[f.dimension()], (x, at) -> {})
+        .minimise(InMemoryPasses.sequential(f, block), new double[f.dimension()], (x, at) -> {})
         .at()
         .value();
   }
@@ -266,8 +264,7 @@ class MultinomialObjectiveTest {
     double[] difference =
         moved(statistics(penalised, block, X).gradient(), -1, statistics(f, block, X).gradient());
     for (int c = 0; c < D; c++) {
-      assertThat(difference[c])
-          .isCloseTo(c < D - CLASSES ? 0 : LAMBDA * X[c], within(1e-14));
+      assertThat(difference[c]).isCloseTo(c < D - CLASSES ? 0 : LAMBDA * X[c], within(1e-14));
     }
   }
 

@@ -34,7 +34,8 @@ import scala.Tuple2;
  * the same rows, each alone, warmed by an untimed run.
  */
 public final class CompareJob {
-  private static final List<String> LOSSES = List.of("logistic", "squared", "poisson", "multinomial");
+  private static final List<String> LOSSES =
+      List.of("logistic", "squared", "poisson", "multinomial");
 
   private final JavaSparkContext spark;
   private final Problem problem;

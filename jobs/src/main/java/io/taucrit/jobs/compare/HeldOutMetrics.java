@@ -23,8 +23,9 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * Models on rows that none of them was trained on, by Spark's own evaluators: areaUnderRoc (exact)
- * and logLoss of two classes, accuracy and logLoss of more, rmse of numbers; of counts also the mean deviance 2(y log(y/μ) − y + μ),
- * for which Spark has no evaluator. Close it to free the cache.
+ * and logLoss of two classes, accuracy and logLoss of more, rmse of numbers; of counts also the
+ * mean deviance 2(y log(y/μ) − y + μ), for which Spark has no evaluator. Close it to free the
+ * cache.
  */
 final class HeldOutMetrics implements AutoCloseable {
   private static final StructType SCHEMA =

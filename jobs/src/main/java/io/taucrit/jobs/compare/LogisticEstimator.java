@@ -37,6 +37,7 @@ record LogisticEstimator(Dataset<Row> rows, String family, double lambda) implem
     LogisticRegressionModel model = estimator.fit(rows);
     double seconds = (System.nanoTime() - started) / 1e9;
     double[] history = model.summary().objectiveHistory();
-    return new Fit(model.coefficientMatrix().toArray(), history[history.length - 1], history, seconds);
+    return new Fit(
+        model.coefficientMatrix().toArray(), history[history.length - 1], history, seconds);
   }
 }

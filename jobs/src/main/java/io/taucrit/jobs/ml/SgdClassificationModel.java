@@ -24,9 +24,9 @@ import scala.Tuple3;
  * margins z_k = aᵀx_k, the prediction is the class of the largest, its probability e^{z_k}/Σ_j
  * e^{z_j}.
  *
- * <p>Of two classes, the probability of 1 is 1/(1 + e^{−z}) for the logistic loss. For the squared hinge it is (1 +
- * z)/2 cut to [0, 1], as the margin that minimises the expected loss at a point is 2P(1) − 1 there
- * (Zhang, Annals of Statistics 32, 2004, section 3).
+ * <p>Of two classes, the probability of 1 is 1/(1 + e^{−z}) for the logistic loss. For the squared
+ * hinge it is (1 + z)/2 cut to [0, 1], as the margin that minimises the expected loss at a point is
+ * 2P(1) − 1 there (Zhang, Annals of Statistics 32, 2004, section 3).
  */
 public final class SgdClassificationModel
     extends ProbabilisticClassificationModel<Vector, SgdClassificationModel>

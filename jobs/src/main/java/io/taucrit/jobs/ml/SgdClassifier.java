@@ -15,14 +15,15 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Classification into 0 and 1, or 0, 1, 2, …, by a linear model that SGD trains, in parallel as far as that pays:
- * batch size and step are predicted for the data at hand unless they are set.
+ * Classification into 0 and 1, or 0, 1, 2, …, by a linear model that SGD trains, in parallel as far
+ * as that pays: batch size and step are predicted for the data at hand unless they are set.
  *
  * <p>Losses, with y = ±1 for the labels 1 and 0: logistic, log(1 + e^{−yz}), and squared-hinge, ½
  * max(0, 1 − yz)²; of classes 0, …, K−1 multinomial, log Σ_k e^{z_k} − z_y, with a vector x_k for
- * each of them and z_k = aᵀx_k. The default, auto, is logistic where all labels are 0 or 1, and else
- * multinomial, as family auto of spark.ml's LogisticRegression. K is the largest label + 1. Objective and rows are those of the package. Training takes {@link #workers}
- * task slots for its whole time: run one fit at a time, in a CrossValidator too (its default).
+ * each of them and z_k = aᵀx_k. The default, auto, is logistic where all labels are 0 or 1, and
+ * else multinomial, as family auto of spark.ml's LogisticRegression. K is the largest label + 1.
+ * Objective and rows are those of the package. Training takes {@link #workers} task slots for its
+ * whole time: run one fit at a time, in a CrossValidator too (its default).
  */
 public final class SgdClassifier
     extends ProbabilisticClassifier<Vector, SgdClassifier, SgdClassificationModel>

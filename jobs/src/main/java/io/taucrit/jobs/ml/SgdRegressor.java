@@ -57,7 +57,8 @@ public final class SgdRegressor extends Regressor<Vector, SgdRegressor, SgdRegre
 
   @Override
   public SgdRegressionModel train(Dataset<?> dataset) {
-    return new SgdRegressionModel(uid, Fit.run(this, columns(), dataset, labels -> Loss.named(getLoss())));
+    return new SgdRegressionModel(
+        uid, Fit.run(this, columns(), dataset, labels -> Loss.named(getLoss())));
   }
 
   private Columns columns() {

@@ -68,10 +68,7 @@ public final class Problem implements Serializable {
     }
     Objective objective =
         loss.objective(
-            manifest.features(),
-            manifest.labels(),
-            Penalty.l2(lambda.value(trainingRows)),
-            1);
+            manifest.features(), manifest.labels(), Penalty.l2(lambda.value(trainingRows)), 1);
     return new Problem(blocks.path(), manifest, loss.name(), objective, trainingRows);
   }
 

@@ -129,7 +129,8 @@ class SolversIT {
     Dataset<Row> rows = CachedRows.training(spark, problem, PARTS).frame();
     try (SparkPasses passes = new SparkPasses(spark, problem, PARTS)) {
       CommonObjective objective = new CommonObjective(passes, optimum);
-      Estimator estimator = new LogisticEstimator(rows, "binomial", problem.objective().regularisation());
+      Estimator estimator =
+          new LogisticEstimator(rows, "binomial", problem.objective().regularisation());
       Solution solution = new EstimatorSolver(estimator, objective, 600).solve();
       assertThat(solution.toLevel()).containsOnlyKeys(Level.ALL);
       int last = (int) solution.iterations();

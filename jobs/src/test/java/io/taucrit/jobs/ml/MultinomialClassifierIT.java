@@ -121,10 +121,6 @@ class MultinomialClassifierIT {
 
   /** With a hundred updates of given rows and step, before which nothing is analysed. */
   private static SgdClassifier quick(SgdClassifier classifier) {
-    return classifier
-        .setBatchSize(64)
-        .setStepSize(2)
-        .setMaxUpdates(100)
-        .setTargetSuboptimality(0);
+    return classifier.setBatchSize(64).setStepSize(2).setMaxUpdates(100).setTargetSuboptimality(0);
   }
 }

@@ -90,8 +90,7 @@ final class SweepSchema {
   }
 
   private static String loss(YamlNode node) {
-    String allowed =
-        Loss.names();
+    String allowed = Loss.names();
     return node.parsed(allowed, text -> Loss.named(text).name());
   }
 

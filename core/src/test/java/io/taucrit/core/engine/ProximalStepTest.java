@@ -34,7 +34,7 @@ class ProximalStepTest {
       Problems.weighted(Problems.rows("logistic", 200, FEATURES, 7), 3);
   private static final double STEP = 0.4;
 
-  private static GlmObjective objective(CsrBlock rows, Penalty penalty) {
+  private static GlmObjective objective(Penalty penalty) {
     return new GlmObjective(PointwiseLoss.named("logistic"), FEATURES, penalty, 1);
   }
 
@@ -83,7 +83,7 @@ class ProximalStepTest {
   @ParameterizedTest
   @CsvSource({"1, 0.05, 0.02", "2, 0.05, 0.02", "3, 0, 0.02"})
   void synchronousStepsAreThoseOfProximalDescent(int workers, double l2, double l1) {
-    GlmObjective objective = objective(ROWS, new Penalty(l2, l1, 1));
+    GlmObjective objective = objective(new Penalty(l2, l1, 1));
     BatchSampler sampler = new BatchSampler(ROWS.rows(), 6, 5);
     Sequencer run = run(objective, ROWS, new Dials(workers, 6, 0, 1, 1), sampler, STEP, 60);
 
@@ -128,7 +128,7 @@ class ProximalStepTest {
       builder.add(FEATURES - 1, 0.5f);
     }
     CsrBlock alike = builder.build();
-    GlmObjective objective = objective(alike, new Penalty(l2, 0.05, 0));
+    GlmObjective objective = objective(new Penalty(l2, 0.05, 0));
     // So many rows that no worker's step is without any.
     BatchSampler sampler = new BatchSampler(12, 96, 5);
     Dials dials = new Dials(workers, 96, slack, localSteps, 1);
@@ -168,12 +168,12 @@ class ProximalStepTest {
   @CsvSource({"0.01, 0.01", "0, 0.01", "0.01, 0.1"})
   void theSolverReachesAMinimiser(double l2, double l1) {
     Penalty penalty = new Penalty(l2, l1, 1);
-    InMemoryPasses data = InMemoryPasses.sequential(objective(ROWS, penalty), ROWS);
+    InMemoryPasses data = InMemoryPasses.sequential(objective(penalty), ROWS);
     Lbfgs.Solution solution =
         Lbfgs.withDefaults().minimise(data, new double[FEATURES], (x, at) -> {});
     double[] x = solution.x();
     double[] smooth =
-        InMemoryPasses.sequential(objective(ROWS, penalty.smoothPart()), ROWS).at(x).gradient();
+        InMemoryPasses.sequential(objective(penalty.smoothPart()), ROWS).at(x).gradient();
     for (int v = 0; v < FEATURES - 1; v++) {
       if (x[v] == 0) {
         assertThat(Math.abs(smooth[v])).isLessThanOrEqualTo(l1 + 1e-6);
@@ -188,7 +188,7 @@ class ProximalStepTest {
 
   @Test
   void averagingAndThreadsAreRefused() {
-    GlmObjective objective = objective(ROWS, new Penalty(0, 0.1, 0));
+    GlmObjective objective = objective(new Penalty(0, 0.1, 0));
     BatchSampler sampler = new BatchSampler(ROWS.rows(), 6, 5);
     assertThatThrownBy(() -> run(objective, ROWS, new Dials(1, 6, 0, 4, 2), sampler, 1, 1))
         .isInstanceOf(IllegalArgumentException.class)

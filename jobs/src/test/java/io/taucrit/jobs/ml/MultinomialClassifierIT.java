@@ -35,8 +35,8 @@ class MultinomialClassifierIT {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   @Tag("full")
-  void theOptimumIsThatOfLogisticRegressionToSixDigits(boolean intercept) {
-    reachesTheOptimumOfLogisticRegression(intercept, 16_000, 1e-6);
+  void theOptimumIsThatOfLogisticRegressionToFiveDigits(boolean intercept) {
+    reachesTheOptimumOfLogisticRegression(intercept, 4_000, 1e-5);
   }
 
   /** f⋆ to 1e-6 of itself, and f at the trained model to a share of f(0) − f⋆, f(0) = log 4. */

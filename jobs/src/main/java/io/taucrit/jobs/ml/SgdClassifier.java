@@ -113,13 +113,18 @@ public final class SgdClassifier
     boolean several = name.equals(SgdClassificationModel.MULTINOMIAL);
     if (several ? !labels.allCounts() : !labels.allZeroOne()) {
       throw new InputException(
-          "Invalid labels in column '%s': they lie in [%s, %s], but must be all %s; index classes"
+          "Invalid labels in column '%s': they lie in [%s, %s], but must be all %s; %s"
                   .formatted(
                       getLabelCol(),
                       labels.min(),
                       labels.max(),
-                      several ? "class numbers 0, 1, 2, ..." : "0 or 1")
-              + " with StringIndexer, or use SgdRegressor for numbers");
+                      several && !labels.allPlusMinusOne()
+                          ? "class numbers 0, 1, 2, ..."
+                          : "0 or 1",
+                      labels.allPlusMinusOne() ? "map" : "index classes")
+              + (labels.allPlusMinusOne()
+                  ? ", -1 and 1 by (label + 1) / 2"
+                  : " with StringIndexer, or use SgdRegressor for numbers"));
     }
     return Loss.named(name);
   }

@@ -99,7 +99,7 @@ public interface SgdParams<E> extends HasWeightCol {
    * to f(0), and what is predicted is for a start at 0. Default: none, x_0 = 0.
    */
   default Param<String> initialModel() {
-    return new Param<>(this, "initialModel", "path of a saved model to start from, 0 if empty");
+    return new Param<>(this, "initialModel", "path of a saved model to start from, x = 0 if empty");
   }
 
   default String getInitialModel() {

@@ -259,7 +259,7 @@ public final class TrainJob {
       }
       if (method.averaging() != Averaging.NONE) {
         throw new UsageException(
-            "Invalid --averaging with --l1: %s (allowed: none)"
+            "Invalid --average with --l1: %s (allowed: none)"
                 .formatted(method.averaging().name().toLowerCase(Locale.ROOT)));
       }
     }

@@ -69,7 +69,8 @@ final class DataOptions {
       defaultValue = "0",
       description =
           "Factor of the term L1 ||x||_1, an elastic net together with --lambda: coefficients become"
-              + " exactly 0, by proximal steps on what rows touch. Default: ${DEFAULT-VALUE}.")
+              + " exactly 0, by proximal steps on what rows touch. Not with --threads above 1, --average or"
+              + " --l2 sparse. Default: ${DEFAULT-VALUE}.")
   double l1;
 
   @Option(

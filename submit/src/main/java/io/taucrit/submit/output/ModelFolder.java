@@ -49,6 +49,7 @@ public final class ModelFolder {
     Map<String, Object> metadata = new LinkedHashMap<>();
     metadata.put("loss", problem.lossName());
     metadata.put("lambda", problem.objective().regularisation());
+    metadata.put("l1", problem.objective().penalty().l1());
     metadata.put("features", features);
     if (classes > 1) {
       metadata.put("classes", classes);

@@ -418,6 +418,9 @@ public final class Summary {
     if (!rows.equals(Preprocessing.NONE)) {
       options.add(rows.text());
     }
+    if (r.l1() > 0) {
+      options.add("--l1 " + of(r.l1()));
+    }
     if (r.start() != null) {
       options.add("--start " + r.start());
     }

@@ -130,6 +130,10 @@ final class AnalysisTables {
         .row("Nonzeros", Numbers.count(analysis.path("nnz")))
         .row("Loss", Numbers.text(analysis.path("loss")))
         .row("Regularisation λ", Numbers.value(analysis.path("lambda")))
+        .row("L1 term λ₁", Numbers.value(analysis.path("l1")))
+        .row("Intercept", Numbers.yesOrNo(analysis.path("preprocessing").path("intercept")))
+        .row("Unit variance", Numbers.yesOrNo(analysis.path("preprocessing").path("unitVariance")))
+        .row("Class weights", Numbers.text(analysis.path("preprocessing").path("classWeights")))
         .row("Relative sparsity Δ", Numbers.value(analysis.path("delta")))
         .row(
             "Features in every row, left out of Δ",

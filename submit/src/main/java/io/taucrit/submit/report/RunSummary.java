@@ -139,6 +139,11 @@ final class RunSummary {
     add(table, "Data", "data", RunSummary::list);
     add(table, "Loss", "loss", Numbers::text);
     add(table, "Regularisation λ", "lambda", Numbers::value);
+    add(table, "L1 term λ₁", "l1", Numbers::value);
+    row(table, "Intercept", r -> Numbers.yesOrNo(r.path("preprocessing").path("intercept")));
+    row(table, "Unit variance", r -> Numbers.yesOrNo(r.path("preprocessing").path("unitVariance")));
+    row(table, "Class weights", r -> Numbers.text(r.path("preprocessing").path("classWeights")));
+    add(table, "Started from", "start", Numbers::text);
     add(table, "Rows n", "n", Numbers::count);
     add(table, "Features d", "d", Numbers::count);
     add(table, "Workers P", "workers", Numbers::count);

@@ -261,7 +261,11 @@ class SgdClassifierIT {
     Dataset<Row> signs = frame.selectExpr("2 * label - 1 as label", "features");
     assertThatThrownBy(() -> new SgdClassifier().fit(signs))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("must be all class numbers 0, 1, 2, ...");
+        .hasMessageContaining("must be all 0 or 1; map -1 and 1 by (label + 1) / 2");
+    Dataset<Row> halves = frame.selectExpr("label / 2 as label", "features");
+    assertThatThrownBy(() -> new SgdClassifier().fit(halves))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("must be all class numbers 0, 1, 2, ...; index classes");
     assertThatThrownBy(() -> new SgdClassifier().setLoss("squared-hinge").fit(signs))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("must be all 0 or 1");

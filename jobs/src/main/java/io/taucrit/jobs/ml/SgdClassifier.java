@@ -112,19 +112,17 @@ public final class SgdClassifier
     String name = SgdClassificationModel.loss(getLoss(), labels);
     boolean several = name.equals(SgdClassificationModel.MULTINOMIAL);
     if (several ? !labels.allCounts() : !labels.allZeroOne()) {
+      boolean signs = labels.allPlusMinusOne();
       throw new InputException(
           "Invalid labels in column '%s': they lie in [%s, %s], but must be all %s; %s"
-                  .formatted(
-                      getLabelCol(),
-                      labels.min(),
-                      labels.max(),
-                      several && !labels.allPlusMinusOne()
-                          ? "class numbers 0, 1, 2, ..."
-                          : "0 or 1",
-                      labels.allPlusMinusOne() ? "map" : "index classes")
-              + (labels.allPlusMinusOne()
-                  ? ", -1 and 1 by (label + 1) / 2"
-                  : " with StringIndexer, or use SgdRegressor for numbers"));
+              .formatted(
+                  getLabelCol(),
+                  labels.min(),
+                  labels.max(),
+                  several && !signs ? "class numbers 0, 1, 2, ..." : "0 or 1",
+                  signs
+                      ? "map -1 and 1 by (label + 1) / 2"
+                      : "index classes with StringIndexer, or use SgdRegressor for numbers"));
     }
     return Loss.named(name);
   }

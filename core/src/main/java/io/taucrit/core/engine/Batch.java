@@ -73,6 +73,13 @@ final class Batch {
     return touched;
   }
 
+  /** Adds what {@link #collect} found to a set. */
+  void addTouched(CoordinateSet set) {
+    for (int v : touched) {
+      set.add(v);
+    }
+  }
+
   /** Adds the gradients of all rows to the accumulator. */
   void addGradients(Objective objective, Examples examples, double[] x, double[] gradient) {
     for (int i = 0; i < rows; i++) {

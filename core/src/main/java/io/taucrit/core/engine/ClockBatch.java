@@ -43,7 +43,11 @@ final class ClockBatch {
       return;
     }
     for (Batch step : steps) {
-      step.touch(examples, objective, set);
+      if (collects) {
+        step.addTouched(set);
+      } else {
+        step.touch(examples, objective, set);
+      }
     }
     int[] touched = set.drain();
     coordinates = denseIsSmaller(touched, objective.dimension()) ? null : touched;

@@ -30,7 +30,7 @@ record CheckpointManifest(
     String checksum) {
 
   /** The version of the format that this code writes and reads. */
-  static final int FORMAT_VERSION = 1;
+  static final int FORMAT_VERSION = 2;
 
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);

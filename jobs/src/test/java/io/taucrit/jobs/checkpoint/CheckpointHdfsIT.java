@@ -176,7 +176,7 @@ class CheckpointHdfsIT {
     data.hflush();
     assertNewest(100);
     FSDataOutputStream manifest = hdfs.create(new Path(files.folder(), half.manifest()), false);
-    manifest.write("{\"formatVersion\":1,".getBytes("US-ASCII"));
+    manifest.write("{\"formatVersion\":2,".getBytes("US-ASCII"));
     manifest.hflush();
 
     CheckpointFolder next = files.open();

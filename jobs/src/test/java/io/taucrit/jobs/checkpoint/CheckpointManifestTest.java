@@ -45,7 +45,7 @@ class CheckpointManifestTest {
 
   @Test
   void isNoOtherJson() {
-    for (String json : new String[] {"null", "[]", "1", "\"\"", "{}", "{\"formatVersion\":1}"}) {
+    for (String json : new String[] {"null", "[]", "1", "\"\"", "{}", "{\"formatVersion\":2}"}) {
       assertDamaged(json.getBytes(StandardCharsets.UTF_8), json);
     }
   }
@@ -54,11 +54,11 @@ class CheckpointManifestTest {
   void refusesAnotherVersionByNumber() throws IOException {
     String other =
         new String(MANIFEST.encode(), StandardCharsets.UTF_8)
-            .replace("\"formatVersion\":1", "\"formatVersion\":2");
+            .replace("\"formatVersion\":2", "\"formatVersion\":3");
     assertThatThrownBy(
             () -> CheckpointManifest.decode(other.getBytes(StandardCharsets.UTF_8), NAME))
         .isInstanceOf(DamagedException.class)
-        .hasMessage("has format version 2, this program reads 1");
+        .hasMessage("has format version 3, this program reads 2");
   }
 
   @Test

@@ -6,9 +6,15 @@ import java.util.Arrays;
 
 /** One worker's rows of one clock: a batch for each of its H local steps. Reused. */
 final class ClockBatch {
-  /** Rows with so many nonzeros a feature are taken to touch all: to look would cost a pass. */
-  private static final int NONZEROS_PER_COORDINATE = 4;
+  /**
+   * Rows with more nonzeros than this share of d read and push all of x, though they may touch
+   * less: within a JVM to look and to gather costs more than to copy. On a wire bytes cost more.
+   */
+  private static final double NONZEROS_FOR_ALL_IN_JVM = 0.25;
 
+  private static final double NONZEROS_FOR_ALL_ON_WIRE = 4;
+
+  private final double nonzerosForAll;
   private final Batch[] steps;
   private final boolean collects;
   private int[] coordinates;
@@ -16,9 +22,11 @@ final class ClockBatch {
 
   /**
    * @param collects whether each step has to know what it touches
+   * @param travels whether messages leave the JVM
    */
-  ClockBatch(int localSteps, boolean collects) {
+  ClockBatch(int localSteps, boolean collects, boolean travels) {
     this.collects = collects;
+    nonzerosForAll = travels ? NONZEROS_FOR_ALL_ON_WIRE : NONZEROS_FOR_ALL_IN_JVM;
     steps = new Batch[localSteps];
     Arrays.setAll(steps, h -> new Batch());
   }
@@ -38,7 +46,7 @@ final class ClockBatch {
         step.collect(examples, objective, set);
       }
     }
-    if (nonzeros >= (long) NONZEROS_PER_COORDINATE * objective.dimension()) {
+    if (nonzeros >= nonzerosForAll * objective.dimension()) {
       coordinates = null;
       return;
     }

@@ -159,7 +159,8 @@ public final class InThreadRun {
       Examples own = new Examples(first, Slice.range(slices, first, end));
       Examples none = new Examples(0, List.of());
       team.add(
-          new Worker(w, 0, objective, own, none, sampler, dials.localSteps(), dials.threads()));
+          new Worker(
+              w, 0, objective, own, none, sampler, dials.localSteps(), dials.threads(), false));
     }
     return team;
   }
@@ -186,7 +187,8 @@ public final class InThreadRun {
               sampler.ofShare(w, dials.workers()),
               dials.localSteps(),
               dials.threads(),
-              space));
+              space,
+              false));
     }
     return team;
   }

@@ -40,6 +40,7 @@ public final class Worker implements AutoCloseable {
    * @param heldOut rows to evaluate on but not to train on; may be empty
    * @param localSteps H
    * @param threads that share the H steps
+   * @param travels whether messages leave the JVM; changes which coordinates they hold only
    */
   public Worker(
       int index,
@@ -49,7 +50,8 @@ public final class Worker implements AutoCloseable {
       Examples heldOut,
       BatchSampler sampler,
       int localSteps,
-      int threads) {
+      int threads,
+      boolean travels) {
     this(
         index,
         attempt,
@@ -60,7 +62,8 @@ public final class Worker implements AutoCloseable {
         sampler.ofPlaces(training.first(), training.end()),
         localSteps,
         threads,
-        new Workspace(objective));
+        new Workspace(objective),
+        travels);
   }
 
   /**
@@ -78,7 +81,8 @@ public final class Worker implements AutoCloseable {
       RowSampler sampler,
       int localSteps,
       int threads,
-      Workspace space) {
+      Workspace space,
+      boolean travels) {
     this.index = index;
     this.attempt = attempt;
     this.objective = objective;
@@ -91,8 +95,8 @@ public final class Worker implements AutoCloseable {
         localSteps == 1 ? null : new LocalSteps(objective, training, localSteps, threads, space);
     touched = space.touched;
     boolean collects = this.localSteps != null && this.localSteps.readsTouched();
-    batch = new ClockBatch(localSteps, collects);
-    ahead = new ClockBatch(localSteps, collects);
+    batch = new ClockBatch(localSteps, collects, travels);
+    ahead = new ClockBatch(localSteps, collects, travels);
   }
 
   /** w. */

@@ -56,7 +56,8 @@ class HogwildTest {
         new Examples(0, List.of()),
         sampler,
         STEPS,
-        THREADS);
+        THREADS,
+        true);
   }
 
   private static int length(Request.Step pull) {

@@ -140,6 +140,7 @@ class SequencerScheduleTest {
     long end = Examples.firstPlace(ROWS.rows(), index + 1, dials.workers());
     Examples own = new Examples(first, Slice.range(all, first, end));
     Examples none = new Examples(0, List.of());
-    return new Worker(index, attempt, OBJECTIVE, own, none, sampler, dials.localSteps(), 1);
+    return new Worker(
+        index, attempt, OBJECTIVE, own, none, sampler, dials.localSteps(), 1, index % 2 == 0);
   }
 }

@@ -31,7 +31,8 @@ class WorkerTest {
         new Examples(0, List.of(new Slice(ROWS, TRAINING, 55))),
         new BatchSampler(TRAINING, 6, 1),
         1,
-        1);
+        1,
+        true);
   }
 
   /** The mean loss alone, whether the regulariser is dense or lies in the rows. */

@@ -87,7 +87,8 @@ final class WorkerTask implements VoidFunction<Iterator<Integer>> {
         own(n, heldOut, index),
         new BatchSampler(n, dials.batch(), seed),
         dials.localSteps(),
-        dials.threads());
+        dials.threads(),
+        !address.isLocal());
   }
 
   /** This worker's equal share of the places [start, start + rows). */

@@ -23,6 +23,11 @@ public record RunAddress(
     long timeoutSeconds)
     implements Serializable {
 
+  /** Whether the run's sequencer lives in this JVM. */
+  public boolean isLocal() {
+    return LocalRuns.find(runId) != null;
+  }
+
   /**
    * @throws IOException if the run's server cannot be reached
    */

@@ -6,6 +6,7 @@ import io.taucrit.core.Progress;
 import io.taucrit.core.delay.NoDelay;
 import io.taucrit.core.engine.Averaging;
 import io.taucrit.core.engine.RunListener;
+import io.taucrit.core.engine.Sampling;
 import io.taucrit.core.step.StepChoice;
 import io.taucrit.jobs.analyze.AnalyzeJob;
 import io.taucrit.jobs.engine.TrainingPlan.Where;
@@ -93,7 +94,16 @@ class JobDescriptionsIT {
     TrainOptions train =
         TrainOptions.of(List.of("clicks"), new Goal(null, null, 20L, null), 1)
             .withMethod(
-                new Method(2, 48, 0, 1, 1, StepChoice.parse("0.05"), "constant", Averaging.NONE));
+                new Method(
+                    2,
+                    48,
+                    0,
+                    1,
+                    1,
+                    StepChoice.parse("0.05"),
+                    "constant",
+                    Averaging.NONE,
+                    Sampling.INDEPENDENT));
     jobs.train(problem, train, Progress.NONE, RunListener.none());
     jobs.train(
         problem,

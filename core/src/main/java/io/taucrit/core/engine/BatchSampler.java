@@ -1,17 +1,21 @@
 package io.taucrit.core.engine;
 
 import io.taucrit.data.random.CounterRandom;
+import io.taucrit.data.random.KeyedPermutation;
 import java.util.function.LongConsumer;
 
 /**
  * Draws the rows of every round as a pure function of (seed, n, b, clock), so that the batch does
  * not depend on how many workers share it.
  *
- * <p>Rows are drawn with replacement. Draw j of a round falls into one of G equal strata of [0, n),
- * in bit-reversed order from a random rotation, and uniformly within it; every row is drawn b/n
- * times in expectation. Workers own contiguous ranges of places, so P | G workers get b/P ± 1 rows
- * each. Places are random, hence strata are random samples themselves, and the variance of the mean
- * gradient is that of independent draws times at least 1 − G/n ≥ 0.99. Immutable and thread-safe.
+ * <p>Draw j of a round falls into one of G equal strata of [0, n), in bit-reversed order from a
+ * random rotation, and uniformly within it; every row is drawn b/n times in expectation. {@link
+ * Sampling#SHUFFLED} takes the strata in one such order from round to round, and the rows of each
+ * in a new random order an epoch: n draws in a row hold every row once, but for a row a stratum
+ * where G does not divide n. Workers own contiguous ranges of places, so P | G workers get b/P ± 1
+ * rows each. Places are random, hence strata are random samples themselves, and the variance of the
+ * mean gradient is that of independent draws times at least 1 − G/n ≥ 0.99. Immutable and
+ * thread-safe.
  */
 public final class BatchSampler {
   private static final int MAX_STRATA_BITS = 6;
@@ -22,11 +26,21 @@ public final class BatchSampler {
   private final CounterRandom draws;
   private final CounterRandom rotations;
 
+  /** Orders of strata of ⌊n/G⌋ and of ⌈n/G⌉ rows; null for independent rows. */
+  private final KeyedPermutation smaller;
+
+  private final KeyedPermutation larger;
+
+  /** Rows drawn with replacement. */
+  public BatchSampler(long n, int batch, long seed) {
+    this(n, batch, seed, Sampling.INDEPENDENT);
+  }
+
   /**
    * @param n training rows
    * @param batch b, rows of one round over all workers
    */
-  public BatchSampler(long n, int batch, long seed) {
+  public BatchSampler(long n, int batch, long seed, Sampling sampling) {
     this.n = n;
     this.batch = batch;
     int bits = 0;
@@ -36,6 +50,9 @@ public final class BatchSampler {
     strataBits = bits;
     draws = CounterRandom.of(seed, 1);
     rotations = CounterRandom.of(seed, 2);
+    boolean shuffled = sampling == Sampling.SHUFFLED;
+    smaller = shuffled ? KeyedPermutation.of(n >> strataBits, seed) : null;
+    larger = shuffled ? KeyedPermutation.of((n >> strataBits) + 1, seed) : null;
   }
 
   /**
@@ -67,10 +84,10 @@ public final class BatchSampler {
     long rotation = rotations.bits(clock);
     long counter = clock * batch;
     for (int draw = 0; draw < batch; draw++) {
-      int stratum = (int) (reversed(draw & mask) + rotation) & mask;
+      int stratum = stratum(counter, draw, rotation, mask);
       // Most draws fall to other workers: only strata that reach into the range are drawn from.
       if ((own >>> stratum & 1) != 0) {
-        long place = placeAt(stratum + draws.uniform(counter + draw));
+        long place = place(stratum, counter + draw);
         if (place >= first && place < end) {
           places.accept(place);
         }
@@ -89,11 +106,34 @@ public final class BatchSampler {
     int mask = (1 << strataBits) - 1;
     return (clock, places) -> {
       long rotation = rotations.bits(clock);
+      long counter = clock * batch;
       for (int draw = from; draw < to; draw++) {
-        long stratum = (reversed(draw & mask) + rotation) & mask;
-        places.accept(placeAt(stratum + draws.uniform(clock * batch + draw)));
+        places.accept(place(stratum(counter, draw, rotation, mask), counter + draw));
       }
     };
+  }
+
+  private int stratum(long counter, int draw, long rotation, int mask) {
+    return smaller == null
+        ? (int) (reversed(draw & mask) + rotation) & mask
+        : reversed((int) (counter + draw) & mask);
+  }
+
+  /** The place that a draw from a stratum has, counted over all rounds. */
+  private long place(int stratum, long draw) {
+    if (smaller == null) {
+      return placeAt(stratum + draws.uniform(draw));
+    }
+    long first = first(stratum);
+    long rows = first(stratum + 1) - first;
+    long visit = draw >>> strataBits;
+    // Another order for each stratum and epoch.
+    long order = visit / rows << strataBits | stratum;
+    return first + (rows == n >> strataBits ? smaller : larger).place(visit % rows, order);
+  }
+
+  private long first(int stratum) {
+    return stratum * n >> strataBits;
   }
 
   private int reversed(int offset) {

@@ -3,7 +3,10 @@ package io.taucrit.core.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.stream.IntStream;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -122,6 +125,46 @@ class BatchSamplerTest {
     // A given stratum is missed by 5000 uniform draws with probability (63/64)^5000 < 1e-34.
     for (boolean[] strata : seen) {
       assertThat(strata).doesNotContain(false);
+    }
+  }
+
+  /** 6,400 rows are 64 strata of 100; 7,001 rows are strata of 109 and of 110 rows. */
+  @ParameterizedTest
+  @CsvSource({"6400, 7", "6400, 6400", "7001, 64", "50, 3", "1, 2"})
+  void shuffledRowsComeOnceAnEpochInANewOrder(int n, int batch) {
+    BatchSampler sampler = new BatchSampler(n, batch, 11, Sampling.SHUFFLED);
+    int strata = n < 200 ? 1 : 64;
+    List<Long> drawn = new ArrayList<>();
+    for (long clock = 0; drawn.size() < 3 * n; clock++) {
+      drawn.addAll(places(sampler, clock, 0, n));
+    }
+    List<Long> firstEpoch = drawn.subList(0, n);
+    assertThat(new HashSet<>(firstEpoch).size()).isGreaterThanOrEqualTo(n - n % strata);
+    int[] times = new int[n];
+    drawn.subList(0, 3 * n).forEach(place -> times[place.intValue()]++);
+    assertThat(Arrays.stream(times).boxed())
+        .allMatch(t -> t >= (n % strata == 0 ? 3 : 2) && t <= (n % strata == 0 ? 3 : 4));
+    if (n > 1) {
+      // Orders of a stratum of 50 rows or more agree in a place about once.
+      long same = IntStream.range(0, n).filter(i -> drawn.get(i).equals(drawn.get(n + i))).count();
+      assertThat(same).isLessThan(n / 5);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1000, 7, 3", "6400, 64, 4", "50, 5, 5"})
+  void shuffledBatchesDoNotDependOnTheSplit(long n, int batch, int workers) {
+    BatchSampler sampler = new BatchSampler(n, batch, 3, Sampling.SHUFFLED);
+    for (long clock = 0; clock < 50; clock++) {
+      List<Long> owners = new ArrayList<>();
+      List<Long> shares = new ArrayList<>();
+      for (int w = 0; w < workers; w++) {
+        long first = Examples.firstPlace(n, w, workers);
+        owners.addAll(places(sampler, clock, first, Examples.firstPlace(n, w + 1, workers)));
+        sampler.ofShare(w, workers).draw(clock, shares::add);
+      }
+      assertThat(owners).containsExactlyInAnyOrderElementsOf(places(sampler, clock, 0, n));
+      assertThat(shares).containsExactlyInAnyOrderElementsOf(owners);
     }
   }
 

@@ -51,9 +51,20 @@ public final class KeyedPermutation {
 
   /** The place of a row, the inverse of {@link #rowNumber}. */
   public long place(long rowNumber) {
-    long place = forward(checked(rowNumber));
+    return place(rowNumber, 0);
+  }
+
+  /**
+   * The place of a row in another permutation of the same key, at no cost of its own.
+   *
+   * @param number of the permutation, at least 0 and below 2^32 with n up to 2^62; 0 is {@link
+   *     #place(long)}
+   */
+  public long place(long rowNumber, long number) {
+    long counters = number << halfBits;
+    long place = forward(checked(rowNumber), counters);
     while (place >= length) {
-      place = forward(place);
+      place = forward(place, counters);
     }
     return place;
   }
@@ -67,11 +78,11 @@ public final class KeyedPermutation {
     return rowNumber;
   }
 
-  private long forward(long value) {
+  private long forward(long value, long counters) {
     long left = value >>> halfBits;
     long right = value & halfMask;
     for (int r = 0; r < ROUNDS; r++) {
-      long next = left ^ (rounds[r].bits(right) & halfMask);
+      long next = left ^ (rounds[r].bits(counters | right) & halfMask);
       left = right;
       right = next;
     }

@@ -42,7 +42,8 @@ final class SimulatedRun implements Serializable {
               }
             });
     BatchSampler sampler =
-        new BatchSampler(problem.trainingRows(), plan.dials().batch(), plan.seed());
+        new BatchSampler(
+            problem.trainingRows(), plan.dials().batch(), plan.seed(), plan.sampling());
     InThreadRun.run(
         sequencer,
         InThreadRun.workers(problem.objective(), rows, plan.dials(), sampler),

@@ -6,6 +6,7 @@ import io.taucrit.core.delay.NoDelay;
 import io.taucrit.core.engine.Averaging;
 import io.taucrit.core.engine.EvaluationSchedule;
 import io.taucrit.core.engine.RunPlan;
+import io.taucrit.core.engine.Sampling;
 import io.taucrit.core.engine.StoppingRule;
 import io.taucrit.core.step.StepSizes;
 import java.io.Serializable;
@@ -22,6 +23,7 @@ import java.io.Serializable;
 public record TrainingPlan(
     RunPlan run,
     long seed,
+    Sampling sampling,
     DelayModel delays,
     Where where,
     boolean encrypt,
@@ -42,7 +44,14 @@ public record TrainingPlan(
   /** A run of worker tasks without injected delays. */
   public static TrainingPlan of(RunPlan run, long seed) {
     return new TrainingPlan(
-        run, seed, new NoDelay(), Where.TASKS, true, TIMEOUT_SECONDS_DEFAULT, null);
+        run,
+        seed,
+        Sampling.INDEPENDENT,
+        new NoDelay(),
+        Where.TASKS,
+        true,
+        TIMEOUT_SECONDS_DEFAULT,
+        null);
   }
 
   /** Encrypted worker tasks without delays. */
@@ -55,23 +64,28 @@ public record TrainingPlan(
     return of(new RunPlan(dials, steps, Averaging.NONE, stopping, evaluations), seed);
   }
 
+  public TrainingPlan withSampling(Sampling newSampling) {
+    return new TrainingPlan(run, seed, newSampling, delays, where, encrypt, timeoutSeconds, start);
+  }
+
   public TrainingPlan withDelays(DelayModel newDelays, Where newWhere) {
-    return new TrainingPlan(run, seed, newDelays, newWhere, encrypt, timeoutSeconds, start);
+    return new TrainingPlan(
+        run, seed, sampling, newDelays, newWhere, encrypt, timeoutSeconds, start);
   }
 
   public TrainingPlan withEncryption(boolean newEncrypt) {
-    return new TrainingPlan(run, seed, delays, where, newEncrypt, timeoutSeconds, start);
+    return new TrainingPlan(run, seed, sampling, delays, where, newEncrypt, timeoutSeconds, start);
   }
 
   public TrainingPlan withTimeout(long newTimeoutSeconds) {
-    return new TrainingPlan(run, seed, delays, where, encrypt, newTimeoutSeconds, start);
+    return new TrainingPlan(run, seed, sampling, delays, where, encrypt, newTimeoutSeconds, start);
   }
 
   /**
    * @param newStart x_0 in the coordinates of the objective, or null for 0
    */
   public TrainingPlan withStart(double[] newStart) {
-    return new TrainingPlan(run, seed, delays, where, encrypt, timeoutSeconds, newStart);
+    return new TrainingPlan(run, seed, sampling, delays, where, encrypt, timeoutSeconds, newStart);
   }
 
   /** A copy of x_0, of length d. */

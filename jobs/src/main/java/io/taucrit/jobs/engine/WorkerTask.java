@@ -6,6 +6,7 @@ import io.taucrit.core.engine.BatchSampler;
 import io.taucrit.core.engine.Examples;
 import io.taucrit.core.engine.Reply;
 import io.taucrit.core.engine.Request;
+import io.taucrit.core.engine.Sampling;
 import io.taucrit.core.engine.Worker;
 import io.taucrit.jobs.problem.Problem;
 import io.taucrit.jobs.transport.RunAddress;
@@ -30,6 +31,7 @@ final class WorkerTask implements VoidFunction<Iterator<Integer>> {
   private final Problem problem;
   private final Dials dials;
   private final long seed;
+  private final Sampling sampling;
   private final DelayModel delays;
   private final SerializableConfiguration hadoop;
   private final CollectionAccumulator<Long> peakHeaps;
@@ -44,6 +46,7 @@ final class WorkerTask implements VoidFunction<Iterator<Integer>> {
     this.problem = problem;
     this.dials = plan.dials();
     this.seed = plan.seed();
+    this.sampling = plan.sampling();
     this.delays = plan.delays();
     this.hadoop = hadoop;
     this.peakHeaps = peakHeaps;
@@ -85,7 +88,7 @@ final class WorkerTask implements VoidFunction<Iterator<Integer>> {
         problem.objective(),
         own(0, n, index),
         own(n, heldOut, index),
-        new BatchSampler(n, dials.batch(), seed),
+        new BatchSampler(n, dials.batch(), seed, sampling),
         dials.localSteps(),
         dials.threads(),
         !address.isLocal());

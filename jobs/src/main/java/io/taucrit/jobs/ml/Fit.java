@@ -4,6 +4,7 @@ import io.taucrit.core.Progress;
 import io.taucrit.core.delay.NoDelay;
 import io.taucrit.core.engine.Averaging;
 import io.taucrit.core.engine.RunListener;
+import io.taucrit.core.engine.Sampling;
 import io.taucrit.core.objective.Loss;
 import io.taucrit.core.step.StepChoice;
 import io.taucrit.data.InputException;
@@ -22,6 +23,7 @@ import io.taucrit.jobs.train.RunRecord;
 import io.taucrit.jobs.train.TrainJob;
 import io.taucrit.jobs.train.TrainOptions;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
@@ -123,7 +125,8 @@ final class Fit {
             1,
             StepChoice.parse(params.getStepSize()),
             "constant",
-            Averaging.NONE);
+            Averaging.NONE,
+            Sampling.valueOf(params.getSampling().toUpperCase(Locale.ROOT)));
     return TrainOptions.of(
             List.of("DataFrame"),
             new TrainOptions.Goal(target, null, maxUpdates, null),

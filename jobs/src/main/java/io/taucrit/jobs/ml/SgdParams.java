@@ -1,5 +1,6 @@
 package io.taucrit.jobs.ml;
 
+import io.taucrit.core.engine.Sampling;
 import io.taucrit.core.step.StepChoice;
 import io.taucrit.data.UsageException;
 import io.taucrit.data.view.Preprocessing;
@@ -307,6 +308,23 @@ public interface SgdParams<E> extends HasWeightCol {
     return with(maxUpdates(), value);
   }
 
+  /** How rows follow each other, see {@link Sampling}. Default: independent. */
+  default Param<String> sampling() {
+    return new Param<>(
+        this,
+        "sampling",
+        "how rows follow each other: independent or shuffled, every row once an epoch",
+        Allowed.oneOf(List.of("independent", "shuffled"), "sampling"));
+  }
+
+  default String getSampling() {
+    return getOrDefault(sampling());
+  }
+
+  default E setSampling(String value) {
+    return with(sampling(), value);
+  }
+
   /** Decides the places of the rows and the batches. Default: 1. */
   default LongParam seed() {
     return new LongParam(this, "seed", "random seed");
@@ -369,6 +387,7 @@ public interface SgdParams<E> extends HasWeightCol {
     stage.setDefault(stage.stepSize(), StepChoice.predicted().toString());
     stage.setDefault(stage.targetSuboptimality(), AnalyzeJob.Options.TARGET_DEFAULT);
     stage.setDefault(stage.maxUpdates(), 0L);
+    stage.setDefault(stage.sampling(), "independent");
     stage.setDefault(stage.seed(), 1L);
     stage.setDefault(stage.weightCol(), "");
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.taucrit.core.analysis.Analysis;
+import io.taucrit.core.engine.Sampling;
 import io.taucrit.data.InputException;
 import io.taucrit.jobs.problem.Problem;
 import java.nio.ByteBuffer;
@@ -54,6 +55,9 @@ record RunIdentity(Map<String, String> identity, int batch, Double optimum, Anal
     identity.put("step", options.method().step().toString());
     identity.put("schedule", options.method().schedule());
     identity.put("averaging", options.method().averaging().name());
+    if (options.method().sampling() != Sampling.INDEPENDENT) {
+      identity.put("sampling", options.method().sampling().name());
+    }
     return new RunIdentity(identity, batch, optimum, analysis);
   }
 

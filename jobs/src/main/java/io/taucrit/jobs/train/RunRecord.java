@@ -62,6 +62,7 @@ public record RunRecord(
     String step,
     String schedule,
     String averaging,
+    String sampling,
     String delay,
     boolean simulated,
     long seed,

@@ -202,6 +202,7 @@ public final class TrainJob {
     return new TrainingPlan(
         new RunPlan(dials, steps, method.averaging(), stopping, evaluations),
         options.seed(),
+        method.sampling(),
         options.setting().delays(),
         options.setting().where(),
         options.setting().encrypt(),
@@ -492,6 +493,7 @@ public final class TrainJob {
         method.step().toString(),
         plan.run().steps().schedule().text(),
         method.averaging().name().toLowerCase(Locale.ROOT),
+        method.sampling().name().toLowerCase(Locale.ROOT),
         plan.delays().toString(),
         plan.where() == Where.SIMULATED,
         plan.seed(),

@@ -5,6 +5,7 @@ import io.taucrit.core.analysis.Analysis.Fastest;
 import io.taucrit.core.delay.DelayModel;
 import io.taucrit.core.delay.NoDelay;
 import io.taucrit.core.engine.Averaging;
+import io.taucrit.core.engine.Sampling;
 import io.taucrit.core.step.StepChoice;
 import io.taucrit.core.step.StepSchedule;
 import io.taucrit.data.UsageException;
@@ -94,7 +95,8 @@ public record TrainOptions(
       int threads,
       StepChoice step,
       String schedule,
-      Averaging averaging) {
+      Averaging averaging,
+      Sampling sampling) {
     public Method {
       if (workers != null && workers < 1) {
         throw new UsageException("Invalid --workers: %d (allowed: >= 1)".formatted(workers));
@@ -123,28 +125,41 @@ public record TrainOptions(
 
     /** Synchronous mini-batch SGD with everything else predicted. */
     public static Method open() {
-      return new Method(null, null, 0, 1, 1, StepChoice.predicted(), "constant", Averaging.NONE);
+      return new Method(
+          null,
+          null,
+          0,
+          1,
+          1,
+          StepChoice.predicted(),
+          "constant",
+          Averaging.NONE,
+          Sampling.INDEPENDENT);
     }
 
     public Method withWorkers(Integer newWorkers) {
-      return new Method(newWorkers, batch, slack, localSteps, threads, step, schedule, averaging);
+      return new Method(
+          newWorkers, batch, slack, localSteps, threads, step, schedule, averaging, sampling);
     }
 
     public Method withBatch(Integer newBatch) {
-      return new Method(workers, newBatch, slack, localSteps, threads, step, schedule, averaging);
+      return new Method(
+          workers, newBatch, slack, localSteps, threads, step, schedule, averaging, sampling);
     }
 
     public Method withSlack(int newSlack) {
-      return new Method(workers, batch, newSlack, localSteps, threads, step, schedule, averaging);
+      return new Method(
+          workers, batch, newSlack, localSteps, threads, step, schedule, averaging, sampling);
     }
 
     public Method withLocalSteps(int newLocalSteps, int newThreads) {
       return new Method(
-          workers, batch, slack, newLocalSteps, newThreads, step, schedule, averaging);
+          workers, batch, slack, newLocalSteps, newThreads, step, schedule, averaging, sampling);
     }
 
     public Method withStep(StepChoice newStep) {
-      return new Method(workers, batch, slack, localSteps, threads, newStep, schedule, averaging);
+      return new Method(
+          workers, batch, slack, localSteps, threads, newStep, schedule, averaging, sampling);
     }
 
     /** The same with the dials of the fastest setting. */

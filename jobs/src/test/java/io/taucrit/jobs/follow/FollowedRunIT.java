@@ -9,6 +9,7 @@ import io.taucrit.core.engine.Averaging;
 import io.taucrit.core.engine.LiveRun;
 import io.taucrit.core.engine.RunListener;
 import io.taucrit.core.engine.RunStatus;
+import io.taucrit.core.engine.Sampling;
 import io.taucrit.core.engine.Sequencer.Outcome;
 import io.taucrit.core.engine.TracePoint;
 import io.taucrit.core.step.StepChoice;
@@ -206,7 +207,16 @@ class FollowedRunIT {
   private static TrainOptions options(long updates) {
     return TrainOptions.of(List.of("generated"), new Goal(null, null, updates, null), 1)
         .withMethod(
-            new Method(2, 48, 0, 1, 1, StepChoice.parse("0.05"), "constant", Averaging.NONE));
+            new Method(
+                2,
+                48,
+                0,
+                1,
+                1,
+                StepChoice.parse("0.05"),
+                "constant",
+                Averaging.NONE,
+                Sampling.INDEPENDENT));
   }
 
   private TrainJob.Result train(Problem problem, TrainOptions options, RunListener listener) {

@@ -6,6 +6,7 @@ import io.taucrit.core.Progress;
 import io.taucrit.core.delay.DelayModel;
 import io.taucrit.core.engine.Averaging;
 import io.taucrit.core.engine.RunListener;
+import io.taucrit.core.engine.Sampling;
 import io.taucrit.core.step.StepChoice;
 import io.taucrit.jobs.TestProblems;
 import io.taucrit.jobs.TestSpark;
@@ -140,7 +141,15 @@ class RunMetricsIT {
         TrainOptions.of(List.of("generated"), new Goal(null, null, 30L, null), 1)
             .withMethod(
                 new Method(
-                    WORKERS, BATCH, 0, 1, 1, StepChoice.parse("0.05"), "constant", Averaging.NONE))
+                    WORKERS,
+                    BATCH,
+                    0,
+                    1,
+                    1,
+                    StepChoice.parse("0.05"),
+                    "constant",
+                    Averaging.NONE,
+                    Sampling.INDEPENDENT))
             .withSetting(new Setting(new HeldAt(HELD_AT), Where.TASKS, false, 60));
     return TrainJob.run(spark, problem, options, Progress.NONE, RunListener.none());
   }

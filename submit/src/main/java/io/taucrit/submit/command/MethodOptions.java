@@ -2,6 +2,7 @@ package io.taucrit.submit.command;
 
 import io.taucrit.core.analysis.Analysis.Fastest;
 import io.taucrit.core.engine.Averaging;
+import io.taucrit.core.engine.Sampling;
 import io.taucrit.core.step.StepChoice;
 import io.taucrit.jobs.train.TrainOptions.Method;
 import picocli.CommandLine.Option;
@@ -77,6 +78,16 @@ final class MethodOptions {
               + " Default: ${DEFAULT-VALUE}.")
   Averaging averaging;
 
+  @Option(
+      names = "--sampling",
+      paramLabel = "independent|shuffled",
+      defaultValue = "independent",
+      description =
+          "How rows follow each other: independent, with replacement, as all predictions have it;"
+              + " shuffled, every row once an epoch in a new order, which needs fewer updates to"
+              + " accurate targets and allows longer steps. Default: ${DEFAULT-VALUE}.")
+  Sampling sampling;
+
   Method method() {
     return new Method(
         workers,
@@ -86,7 +97,8 @@ final class MethodOptions {
         threads,
         StepChoice.parse(step),
         schedule,
-        averaging);
+        averaging,
+        sampling);
   }
 
   /** Where no dial was turned, those of the fastest setting. */

@@ -430,6 +430,9 @@ public final class Summary {
     if (!r.averaging().equals("none")) {
       options.add("--average " + r.averaging());
     }
+    if (!r.sampling().equals("independent")) {
+      options.add("--sampling " + r.sampling());
+    }
     if (!r.l2().equals("exact")) {
       options.add("--l2 " + r.l2());
     }

@@ -155,6 +155,7 @@ final class RunSummary {
     add(table, "Step asked for", "step", Numbers::text);
     add(table, "Schedule", "schedule", Numbers::text);
     add(table, "Averaging", "averaging", Numbers::text);
+    add(table, "Sampling", "sampling", Numbers::text);
     add(table, "L2", "l2", Numbers::text);
     add(table, "Injected delay", "delay", Numbers::text);
     add(table, "Simulated", "simulated", Numbers::yesOrNo);

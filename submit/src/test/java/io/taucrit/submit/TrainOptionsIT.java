@@ -241,6 +241,19 @@ class TrainOptionsIT {
   }
 
   @Test
+  void shuffledRowsAreRecordedAndGetFurther() throws IOException {
+    String[] options = {"--batch=8", "--step=4", "--max-updates=300"};
+    JsonNode independent = trained("independent", options);
+    JsonNode shuffled =
+        trained("shuffled", "--batch=8", "--step=4", "--max-updates=300", "--sampling=shuffled");
+    assertThat(independent.get("sampling").asText()).isEqualTo("independent");
+    assertThat(shuffled.get("sampling").asText()).isEqualTo("shuffled");
+    assertThat(shuffled.get("objective").asDouble())
+        .isLessThan(independent.get("objective").asDouble());
+    assertThat(terminal.out()).contains("--sampling shuffled");
+  }
+
+  @Test
   void averagingAndSchedulesAreRecorded() throws IOException {
     String[] options = {"--batch=8", "--step=1", "--max-updates=100"};
     JsonNode last = trained("last", options);

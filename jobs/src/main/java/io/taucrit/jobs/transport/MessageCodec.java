@@ -80,8 +80,18 @@ final class MessageCodec {
     return bytes;
   }
 
-  /** Bytes of coordinates and values of the nonzeros, and their count. */
+  /**
+   * Bytes of coordinates and values of the nonzeros, and their count; or no less than the vector's
+   * bytes where they are more.
+   */
   private static long sparseSize(double[] vector) {
+    long least = 4;
+    for (double value : vector) {
+      least += nonzero(value) ? 9 : 0;
+    }
+    if (least >= 8L * vector.length) {
+      return least;
+    }
     long bytes = 4;
     int previous = -1;
     for (int v = 0; v < vector.length; v++) {

@@ -1,8 +1,6 @@
 package io.taucrit.core.engine;
 
 import io.taucrit.core.Dials;
-import io.taucrit.core.objective.GradientStatistics;
-import io.taucrit.core.objective.GradientSums;
 import io.taucrit.core.objective.Penalty;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -55,9 +53,9 @@ public final class Sequencer {
   private final RunPlan plan;
   private final Dials dials;
   private final Penalty penalty;
-  private final StoppingRule stopping;
-  private final LongSupplier nanoTime;
   private final RunListener listener;
+  private final TrainingClock clock;
+  private final Evaluations evaluations;
 
   private final ScaledVector parameters;
   private final Member[] members;
@@ -68,9 +66,6 @@ public final class Sequencer {
   /** Workers whose pushes are accepted and not yet applied, in order of arrival. */
   private final Deque<Integer> pending = new ArrayDeque<>();
 
-  /** Sums that are in of the evaluation under way. */
-  private int sumsIn;
-
   /** Clocks that every worker's pushes are applied up to, and how many workers are no further. */
   private long behind;
 
@@ -79,14 +74,6 @@ public final class Sequencer {
   /** Whether others than the sender of a message may have to be answered now. */
   private boolean gateMoved = true;
 
-  private boolean evaluating = true;
-  private double[] snapshot;
-  private long nextEvaluation;
-  private final List<TracePoint> trace = new ArrayList<>();
-  private double initialObjective = Double.NaN;
-
-  private long clockNanos;
-  private long clockStarted;
   private Outcome outcome;
   private String failure;
 
@@ -101,6 +88,7 @@ public final class Sequencer {
 
   /** What is known about one worker. */
   private static final class Member {
+    private final int index;
     private long attempt = Long.MIN_VALUE;
 
     /** Pushes accepted; one of them may still wait to be applied. */
@@ -116,8 +104,10 @@ public final class Sequencer {
     private int[] wanted;
     private Consumer<Reply> waiting;
     private long waitingClock;
-    private boolean told;
-    private Request.Evaluated sums;
+
+    Member(int index) {
+      this.index = index;
+    }
 
     long applied() {
       return push == null ? clock : clock - 1;
@@ -144,9 +134,10 @@ public final class Sequencer {
         new StalenessHistogram(),
         plan,
         penalty,
-        nanoTime,
+        new TrainingClock(nanoTime, 0),
+        new Evaluations(plan, penalty),
         listener);
-    snapshot = start.clone();
+    evaluations.begin(start.clone());
   }
 
   /**
@@ -163,7 +154,8 @@ public final class Sequencer {
         new StalenessHistogram(state.staleness()),
         plan,
         penalty,
-        nanoTime,
+        new TrainingClock(nanoTime, state.clockNanos()),
+        new Evaluations(plan, penalty, state),
         listener);
     if (state.clocks().length != members.length) {
       throw new IllegalArgumentException(
@@ -176,15 +168,13 @@ public final class Sequencer {
     findBehind();
     pushes = state.pushes();
     samples = state.samples();
-    evaluating = state.evaluating();
-    nextEvaluation = state.nextEvaluation();
-    clockNanos = state.clockNanos();
-    clockStarted = nanoTime.getAsLong();
-    initialObjective = state.initialObjective();
-    trace.addAll(state.trace());
-    snapshot = evaluating ? parameters.average() : null;
-    if (!evaluating && updates() == trace.get(trace.size() - 1).updates()) {
-      outcome = outcomeAt(trace.get(trace.size() - 1));
+    if (state.evaluating()) {
+      evaluations.begin(parameters.average());
+    } else if (updates() == evaluations.last().updates()) {
+      outcome = evaluations.outcomeAt(evaluations.last());
+    }
+    if (!state.evaluating() && outcome == null) {
+      clock.start();
     }
   }
 
@@ -193,13 +183,14 @@ public final class Sequencer {
       StalenessHistogram staleness,
       RunPlan plan,
       Penalty penalty,
-      LongSupplier nanoTime,
+      TrainingClock clock,
+      Evaluations evaluations,
       RunListener listener) {
     this.plan = plan;
     this.dials = plan.dials();
     this.penalty = penalty;
-    this.stopping = plan.stopping();
-    this.nanoTime = nanoTime;
+    this.clock = clock;
+    this.evaluations = evaluations;
     this.listener = listener;
     this.parameters = parameters;
     this.staleness = staleness;
@@ -218,7 +209,7 @@ public final class Sequencer {
               .formatted(dials.localSteps(), step, SMALLEST_DECAY));
     }
     members = new Member[dials.workers()];
-    Arrays.setAll(members, w -> new Member());
+    Arrays.setAll(members, Member::new);
     findBehind();
   }
 
@@ -270,13 +261,13 @@ public final class Sequencer {
     if (member.waiting != null) {
       member.reply(new Reply.Refused("repeated by the same attempt"));
     }
-    // Whatever it was told before, it may have missed: this request is the one that waits now.
-    member.told = false;
+    // This request is the one that waits now.
+    evaluations.forget(request.worker());
     if (request instanceof Request.Step s) {
       step(member, s, callback);
     } else if (request instanceof Request.Evaluated e) {
       member.waiting = callback;
-      evaluated(member, e);
+      evaluated(e);
     }
     serve(member);
   }
@@ -288,7 +279,7 @@ public final class Sequencer {
       member.reply(new Reply.Refused("superseded by attempt " + attempt));
     }
     member.attempt = attempt;
-    member.told = false;
+    evaluations.forget(request.worker());
     if (first) {
       listener.registered(request.worker(), member.clock);
     }
@@ -322,7 +313,7 @@ public final class Sequencer {
     member.wanted = s.coordinates();
     member.waiting = callback;
     member.waitingClock = s.clock();
-    if (fresh && !evaluating && outcome == null) {
+    if (fresh && !evaluations.isUnderWay() && outcome == null) {
       if (dials.slack() > 0) {
         applyPush(s.worker());
       } else if (pending.size() == members.length) {
@@ -337,7 +328,7 @@ public final class Sequencer {
    */
   private void resume() {
     serveAll();
-    while (!pending.isEmpty() && !evaluating && dials.slack() > 0) {
+    while (!pending.isEmpty() && !evaluations.isUnderWay() && dials.slack() > 0) {
       Member next = members[pending.peek()];
       applyPush(pending.peek());
       serve(next);
@@ -345,7 +336,7 @@ public final class Sequencer {
   }
 
   private void applyRound() {
-    long now = trainNanos();
+    long now = clock.nanos();
     double step = readStep();
     parameters.decay(decay(step));
     for (int w = 0; w < members.length; w++) {
@@ -361,7 +352,7 @@ public final class Sequencer {
   }
 
   private void applyPush(int worker) {
-    long now = trainNanos();
+    long now = clock.nanos();
     Member m = members[worker];
     double factor = plan.steps().rule().factor(pushes - m.readAt);
     double share = factor * m.pushRows / dials.rowsPerRound();
@@ -406,85 +397,32 @@ public final class Sequencer {
     if (pushes % members.length != 0) {
       return;
     }
-    if (updates() >= nextEvaluation
-        || updates() >= stopping.maxUpdates()
-        || now / 1e9 >= stopping.maxSeconds()) {
-      clockNanos = now;
-      evaluating = true;
+    if (evaluations.isDue(updates(), now)) {
+      clock.stop(now);
       gateMoved = true;
-      sumsIn = 0;
-      snapshot = parameters.average();
-      for (Member m : members) {
-        m.told = false;
-        m.sums = null;
-      }
+      evaluations.begin(parameters.average());
     }
   }
 
-  private void evaluated(Member member, Request.Evaluated e) {
-    if (evaluating && e.version() == version() && member.sums == null) {
-      member.sums = e;
-      sumsIn++;
-      if (sumsIn == members.length) {
-        conclude();
-      }
+  private void evaluated(Request.Evaluated e) {
+    if (evaluations.isUnderWay() && e.version() == version() && evaluations.add(e)) {
+      conclude();
     }
   }
 
   private void conclude() {
-    GradientSums sums = new GradientSums(snapshot.length);
-    long heldOutRows = 0;
-    double heldOutLoss = 0;
-    for (Member m : members) {
-      sums.merge(m.sums.training());
-      heldOutRows += m.sums.heldOutRows();
-      heldOutLoss += m.sums.heldOutLoss();
-      // A vector of length d each, not to be kept until the next evaluation.
-      m.sums = null;
-    }
-    GradientStatistics at = sums.statistics(snapshot, penalty);
-    if (trace.isEmpty()) {
-      initialObjective = stopping.initial() == null ? at.value() : stopping.initial();
-    }
-    Double gap = stopping.optimum() == null ? null : at.value() - stopping.optimum();
-    TracePoint point =
-        new TracePoint(
-            updates(),
-            samples,
-            clockNanos / 1e9,
-            at.value(),
-            gap,
-            gap == null ? null : gap / (initialObjective - stopping.optimum()),
-            at.gradientNormSquared(),
-            at.noise(),
-            at.diversityBound(),
-            heldOutRows == 0 ? null : heldOutLoss / heldOutRows);
-    trace.add(point);
-    evaluating = false;
+    TracePoint point = evaluations.conclude(updates(), samples, clock.nanos());
     gateMoved = true;
-    nextEvaluation = plan.evaluations().after(updates());
-    outcome = outcomeAt(point);
-    clockStarted = nanoTime.getAsLong();
+    outcome = evaluations.outcomeAt(point);
+    if (outcome != null) {
+      listener.evaluated(point);
+      return;
+    }
+    clock.start();
     listener.evaluated(point);
-    clockStarted = nanoTime.getAsLong();
-    if (outcome == null) {
-      snapshot = null;
-      resume();
-    }
-  }
-
-  /** How the run ends with an evaluation, or null if it goes on. */
-  private Outcome outcomeAt(TracePoint point) {
-    if (!Double.isFinite(point.objective())) {
-      return Outcome.DIVERGED;
-    }
-    if (stopping.reached(point)) {
-      return Outcome.REACHED;
-    }
-    if (point.updates() >= stopping.maxUpdates()) {
-      return Outcome.MAX_UPDATES;
-    }
-    return point.trainSeconds() >= stopping.maxSeconds() ? Outcome.MAX_SECONDS : null;
+    // What the listener took is no training.
+    clock.start();
+    resume();
   }
 
   /** Answers the sender if it can be answered, and every other waiting worker that now can. */
@@ -511,14 +449,14 @@ public final class Sequencer {
       m.reply(new Reply.Refused(failure));
     } else if (outcome != null) {
       m.reply(new Reply.Stop());
-    } else if (evaluating) {
-      if (!m.told && m.sums == null) {
-        m.told = true;
-        m.reply(new Reply.Evaluate(version(), snapshot));
+    } else if (evaluations.isUnderWay()) {
+      double[] x = evaluations.parametersFor(m.index);
+      if (x != null) {
+        m.reply(new Reply.Evaluate(version(), x));
       }
     } else if (m.push == null && m.waitingClock <= behind + dials.slack()) {
       m.readAt = pushes;
-      m.readNanos = trainNanos();
+      m.readNanos = clock.nanos();
       m.readStep = readStep();
       m.reply(new Reply.Work(m.waitingClock, version(), m.readStep, parameters.gather(m.wanted)));
     }
@@ -535,16 +473,12 @@ public final class Sequencer {
    */
   public void abort(String reason) {
     if (outcome == null) {
-      clockNanos = trainNanos();
+      clock.stop(clock.nanos());
       outcome = Outcome.FAILED;
       failure = reason;
       gateMoved = true;
       serve(members[0]);
     }
-  }
-
-  private long trainNanos() {
-    return evaluating ? clockNanos : clockNanos + nanoTime.getAsLong() - clockStarted;
   }
 
   /** How the run ended, or null while it goes on. */
@@ -569,7 +503,7 @@ public final class Sequencer {
 
   /** Seconds on the training clock. */
   public double trainSeconds() {
-    return (outcome == null ? trainNanos() : clockNanos) / 1e9;
+    return clock.nanos() / 1e9;
   }
 
   /** The model: the averaged iterate where one was asked for, else the last; a copy. */
@@ -589,26 +523,26 @@ public final class Sequencer {
         samples,
         clocks,
         staleness.counts(),
-        evaluating,
-        nextEvaluation,
-        trainNanos(),
-        initialObjective,
-        List.copyOf(trace));
+        evaluations.isUnderWay(),
+        evaluations.next(),
+        clock.nanos(),
+        evaluations.initialObjective(),
+        evaluations.trace());
   }
 
   /** Number of evaluations so far. */
   public int evaluations() {
-    return trace.size();
+    return evaluations.count();
   }
 
   /** The last evaluation, null before the first. */
   public TracePoint lastEvaluation() {
-    return trace.isEmpty() ? null : trace.get(trace.size() - 1);
+    return evaluations.last();
   }
 
   /** All evaluations so far. */
   public List<TracePoint> trace() {
-    return List.copyOf(trace);
+    return evaluations.trace();
   }
 
   public StalenessHistogram staleness() {

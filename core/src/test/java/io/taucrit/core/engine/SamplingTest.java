@@ -30,8 +30,7 @@ class SamplingTest {
             StoppingRule.updates((long) (200 * updatesPerEpoch)),
             EvaluationSchedule.endsOnly().everyEpoch(updatesPerEpoch));
     Sequencer run =
-        new Sequencer(
-            new double[FEATURES], plan, OBJECTIVE.penalty(), () -> 0, RunListener.none());
+        new Sequencer(new double[FEATURES], plan, OBJECTIVE.penalty(), () -> 0, RunListener.none());
     BatchSampler sampler = new BatchSampler(400, dials.batch(), 3, sampling);
     InThreadRun.run(
         run, InThreadRun.workers(OBJECTIVE, List.of(Slice.whole(ROWS)), dials, sampler));

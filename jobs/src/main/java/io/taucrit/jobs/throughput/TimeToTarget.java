@@ -1,0 +1,228 @@
+package io.taucrit.jobs.throughput;
+
+import io.taucrit.core.Dials;
+import io.taucrit.core.Progress;
+import io.taucrit.core.analysis.Analysis;
+import io.taucrit.core.engine.EvaluationSchedule;
+import io.taucrit.core.engine.RunListener;
+import io.taucrit.core.engine.Sequencer.Outcome;
+import io.taucrit.core.engine.StoppingRule;
+import io.taucrit.core.passes.InMemoryPasses;
+import io.taucrit.core.step.StepSizes;
+import io.taucrit.data.InputException;
+import io.taucrit.jobs.analyze.AnalyzeJob;
+import io.taucrit.jobs.calibrate.Calibration;
+import io.taucrit.jobs.calibrate.Costs;
+import io.taucrit.jobs.calibrate.FastestAdvice;
+import io.taucrit.jobs.engine.Checkpoints;
+import io.taucrit.jobs.engine.Training;
+import io.taucrit.jobs.engine.TrainingPlan;
+import io.taucrit.jobs.engine.TrainingResult;
+import io.taucrit.jobs.problem.Problem;
+import io.taucrit.jobs.throughput.Rotation.Contender;
+import io.taucrit.jobs.throughput.Throughput.Row;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * Seconds to a relative suboptimality, without reading and without evaluations, in a warm JVM.
+ *
+ * <p>The engine follows its advice: it trains to the target, evaluated as {@code train} does, and
+ * then as many updates without evaluations between, which is what counts. Of a tool the passes to
+ * the same objective are counted once, by trying its settings, and multiplied with the seconds of a
+ * pass, so that it is as if its user had known how many it takes. Neither advice nor trials are in
+ * the seconds.
+ */
+final class TimeToTarget {
+  private static final double MOST_SECONDS = 20;
+
+  private static final String SCIKIT_LEARN_OPTIMAL = ScikitLearn.SYSTEM + ", optimal";
+  private static final String SCIKIT_LEARN_CONSTANT = ScikitLearn.SYSTEM + ", constant";
+
+  private final JavaSparkContext spark;
+  private final Problem problem;
+  private final InMemoryPasses passes;
+  private final int cores;
+  private final double target;
+  private final long seed;
+  private final Progress progress;
+  private final Analysis analysis;
+
+  TimeToTarget(
+      JavaSparkContext spark,
+      Problem problem,
+      InMemoryPasses passes,
+      int cores,
+      double target,
+      long seed,
+      Progress progress) {
+    this.spark = spark;
+    this.problem = problem;
+    this.passes = passes;
+    this.cores = cores;
+    this.target = target;
+    this.seed = seed;
+    this.progress = progress;
+    analysis =
+        AnalyzeJob.run(
+                spark,
+                problem,
+                new AnalyzeJob.Options(List.of(target), null, cores, seed),
+                progress)
+            .analysis();
+  }
+
+  private double optimum() {
+    return analysis.optimum().value();
+  }
+
+  /** f⋆ + target (f(0) − f⋆). */
+  private double objective() {
+    double start = value(new double[problem.objective().dimension()]);
+    return optimum() + target * (start - optimum());
+  }
+
+  private double value(double[] x) {
+    return passes.at(x).value();
+  }
+
+  /** By the advice for all cores, the fastest setting of all cores and that of one. */
+  List<Contender> engine() {
+    List<Contender> contenders = new ArrayList<>();
+    Analysis.Advice advice = analysis.advice();
+    if (advice.stepSize() == null) {
+      contenders.add(Contender.absent("taucrit, by advice", "no step is predicted"));
+    } else {
+      Dials dials =
+          new Dials(advice.workers(), advice.batch(), advice.slack(), advice.localSteps(), 1);
+      contenders.add(contender("taucrit, by advice", dials, advice.stepSize()));
+    }
+    Calibration calibration =
+        new Calibration(spark, problem, cores, Calibration.SECONDS_DEFAULT, seed);
+    Costs costs = calibration.run(progress);
+    for (int workers : cores == 1 ? new int[] {1} : new int[] {1, cores}) {
+      String system = "taucrit, fastest setting, %d core%s".formatted(workers, workers == 1 ? "" : "s");
+      Optional<Analysis.Fastest> fastest =
+          FastestAdvice.of(calibration, costs, analysis, workers, progress);
+      contenders.add(
+          fastest
+              .map(
+                  f ->
+                      contender(
+                          system,
+                          new Dials(f.workers(), f.batch(), f.slack(), f.localSteps(), 1),
+                          f.stepSize()))
+              .orElseGet(() -> Contender.absent(system, "no updates are predicted")));
+    }
+    return contenders;
+  }
+
+  /**
+   * What the tools' rates say.
+   *
+   * @param rates of {@link Rates}
+   */
+  List<Row> tools(Optional<ScikitLearn> scikitLearn, Optional<Liblinear> liblinear, Rates rates) {
+    List<Row> rows = new ArrayList<>();
+    double objective = objective();
+    progress.stage("To the target: scikit-learn");
+    Row epoch = rates.row(ScikitLearn.SYSTEM);
+    ScikitLearn.Epochs epochs =
+        scikitLearn
+            .filter(found -> epoch.median() != null)
+            .map(found -> found.epochsTo(objective))
+            .orElse(null);
+    rows.add(
+        row(
+            SCIKIT_LEARN_OPTIMAL,
+            epoch,
+            epochs == null ? null : epochs.optimal(),
+            "%d epochs, learning_rate optimal"));
+    rows.add(
+        row(
+            SCIKIT_LEARN_CONSTANT,
+            epoch,
+            epochs == null ? null : epochs.constant(),
+            "%%d epochs, eta0 %s".formatted(epochs == null ? null : epochs.step())));
+    for (Liblinear.Solver solver : Liblinear.Solver.values()) {
+      progress.stage("To the target: " + solver.system());
+      Row pass = rates.row(solver.system());
+      Integer needed =
+          liblinear
+              .filter(found -> pass.median() != null)
+              .map(found -> found.passesTo(solver, objective, this::value))
+              .orElse(null);
+      rows.add(row(solver.system(), pass, needed, "%d passes"));
+    }
+    return rows;
+  }
+
+  /** Seconds of so many passes at the rates that were measured. */
+  private Row row(String system, Row rate, Integer needed, String note) {
+    if (rate.median() == null) {
+      return Row.absent(system, 1, rate.note());
+    }
+    if (needed == null) {
+      return Row.absent(system, 1, "the objective was not reached");
+    }
+    return Row.of(
+        system,
+        1,
+        rate.measured().stream().map(perSecond -> needed * problem.nonzeros() / perSecond).toList(),
+        note.formatted(needed));
+  }
+
+  /** The faster rule of steps of scikit-learn; null where it was not reached. */
+  static Double reference(List<Row> rows) {
+    return rows.stream()
+        .filter(row -> row.system().startsWith(ScikitLearn.SYSTEM))
+        .map(Row::median)
+        .filter(Objects::nonNull)
+        .min(Double::compare)
+        .orElse(null);
+  }
+
+  private Contender contender(String system, Dials dials, double step) {
+    return new Contender(
+        system,
+        dials.workers(),
+        () -> seconds(dials, step),
+        true,
+        "%s, P %d, b %,d, s %d, H %d, step %.4g"
+            .formatted(
+                dials.mode(),
+                dials.workers(),
+                dials.batch(),
+                dials.slack(),
+                dials.localSteps(),
+                step));
+  }
+
+  private double seconds(Dials dials, double step) {
+    TrainingResult result =
+        train(
+            dials,
+            step,
+            new StoppingRule(optimum(), target, Long.MAX_VALUE, MOST_SECONDS),
+            EvaluationSchedule.standard());
+    if (result.outcome() != Outcome.REACHED) {
+      throw new InputException(
+          "not reached within %.0f s of training".formatted(MOST_SECONDS));
+    }
+    return train(
+            dials,
+            step,
+            StoppingRule.updates(result.updates()),
+            EvaluationSchedule.endsOnly())
+        .trainSeconds();
+  }
+
+  private TrainingResult train(
+      Dials dials, double step, StoppingRule stopping, EvaluationSchedule schedule) {
+    TrainingPlan plan = TrainingPlan.of(dials, StepSizes.constant(step), stopping, schedule, seed);
+    return Training.run(spark, problem, plan, Checkpoints.none(), RunListener.none());
+  }
+}

@@ -106,7 +106,8 @@ final class Liblinear {
                 String.format(Locale.ROOT, "%.6g", tolerance),
                 text,
                 model.toString());
-        return new Fit(passes(solver, run.out()), run.seconds(), x(Files.readAllLines(model)));
+        return new Fit(
+            passes(solver, run.out()), run.seconds(), x(Files.readAllLines(model), features));
       } finally {
         Files.delete(model);
       }
@@ -115,7 +116,8 @@ final class Liblinear {
     }
   }
 
-  private static int passes(Solver solver, String out) {
+  /** Passes that a fit says it took. */
+  static int passes(Solver solver, String out) {
     Matcher matcher = (solver == Solver.DUAL ? DUAL : PRIMAL).matcher(out);
     int passes = solver == Solver.DUAL ? 0 : 1;
     while (matcher.find()) {
@@ -124,8 +126,8 @@ final class Liblinear {
     return passes;
   }
 
-  /** The model's coefficients are for the first label that it names. */
-  private double[] x(List<String> model) {
+  /** x of a model file, whose coefficients are for the first label that it names. */
+  static double[] x(List<String> model, int features) {
     double sign = 1;
     int start = model.indexOf("w") + 1;
     for (String line : model.subList(0, start)) {

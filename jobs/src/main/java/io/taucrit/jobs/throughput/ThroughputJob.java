@@ -158,7 +158,14 @@ public final class ThroughputJob {
       Rates rates) {
     TimeToTarget timing =
         new TimeToTarget(
-            spark, problem, passes, cores, options.target(), options.seed(), progress);
+            spark,
+            problem,
+            passes,
+            cores,
+            options.target(),
+            options.seconds(),
+            options.seed(),
+            progress);
     List<Contender> engine = timing.engine();
     List<Row> rows = new ArrayList<>(rotation.run("To the target", engine));
     rows.addAll(timing.tools(scikitLearn, liblinear, rates));

@@ -3,6 +3,7 @@ package io.taucrit.jobs.throughput;
 import io.taucrit.core.Dials;
 import io.taucrit.core.Progress;
 import io.taucrit.core.analysis.Analysis;
+import io.taucrit.core.analysis.TargetUpdates;
 import io.taucrit.core.engine.EvaluationSchedule;
 import io.taucrit.core.engine.RunListener;
 import io.taucrit.core.engine.Sequencer.Outcome;
@@ -39,6 +40,12 @@ import org.apache.spark.api.java.JavaSparkContext;
 final class TimeToTarget {
   private static final double MOST_SECONDS = 20;
 
+  /** Rows that a trial of a step may take, by the rows there are: as many as scikit-learn may. */
+  private static final int MOST_EPOCHS = 50;
+
+  /** A calibration takes as long as so many measurements of rates. */
+  private static final double CALIBRATION_SHARE = 10;
+
   private static final String SCIKIT_LEARN_OPTIMAL = ScikitLearn.SYSTEM + ", optimal";
   private static final String SCIKIT_LEARN_CONSTANT = ScikitLearn.SYSTEM + ", constant";
 
@@ -47,16 +54,22 @@ final class TimeToTarget {
   private final InMemoryPasses passes;
   private final int cores;
   private final double target;
+  private final double calibrationSeconds;
   private final long seed;
   private final Progress progress;
   private final Analysis analysis;
 
+  /**
+   * @param passes over the problem's rows
+   * @param seconds of a measurement of a rate
+   */
   TimeToTarget(
       JavaSparkContext spark,
       Problem problem,
       InMemoryPasses passes,
       int cores,
       double target,
+      double seconds,
       long seed,
       Progress progress) {
     this.spark = spark;
@@ -64,6 +77,7 @@ final class TimeToTarget {
     this.passes = passes;
     this.cores = cores;
     this.target = target;
+    this.calibrationSeconds = CALIBRATION_SHARE * seconds;
     this.seed = seed;
     this.progress = progress;
     analysis =
@@ -89,7 +103,10 @@ final class TimeToTarget {
     return passes.at(x).value();
   }
 
-  /** By the advice for all cores, the fastest setting of all cores and that of one. */
+  /**
+   * By the advice for all cores, the fastest setting of all cores and that of one; and local SGD of
+   * single rows as the tools' is, with a step that trials found.
+   */
   List<Contender> engine() {
     List<Contender> contenders = new ArrayList<>();
     Analysis.Advice advice = analysis.advice();
@@ -101,7 +118,7 @@ final class TimeToTarget {
       contenders.add(contender("taucrit, by advice", dials, advice.stepSize()));
     }
     Calibration calibration =
-        new Calibration(spark, problem, cores, Calibration.SECONDS_DEFAULT, seed);
+        new Calibration(spark, problem, cores, calibrationSeconds, seed);
     Costs costs = calibration.run(progress);
     for (int workers : cores == 1 ? new int[] {1} : new int[] {1, cores}) {
       String system = "taucrit, fastest setting, %d core%s".formatted(workers, workers == 1 ? "" : "s");
@@ -117,7 +134,45 @@ final class TimeToTarget {
                           f.stepSize()))
               .orElseGet(() -> Contender.absent(system, "no updates are predicted")));
     }
+    contenders.add(tuned(EngineRate.local(problem.trainingRows(), 1, 1, 0, 1)));
+    if (cores > 1) {
+      contenders.add(tuned(EngineRate.local(problem.trainingRows(), cores, 1, 0, 1)));
+    }
     return contenders;
+  }
+
+  private Contender tuned(Dials dials) {
+    String system =
+        "taucrit, local SGD of rows, %d core%s"
+            .formatted(dials.workers(), dials.workers() == 1 ? "" : "s");
+    progress.stage("To the target: trying steps of " + system);
+    Analysis.Target predicted = analysis.targets().get(0);
+    if (predicted.updatesFor(1) == null) {
+      return Contender.absent(system, "no step is predicted");
+    }
+    double best = new TargetUpdates(predicted, analysis.stepFor(predicted)).step(dials);
+    long least = updates(dials, best);
+    for (double factor : new double[] {2, 0.5}) {
+      double step = factor * best;
+      for (long more = updates(dials, step); more < least; more = updates(dials, step)) {
+        best = step;
+        least = more;
+        step *= factor;
+      }
+    }
+    return contender(system, dials, best);
+  }
+
+  /** Updates to the target, as many as there are numbers where it is not reached. */
+  private long updates(Dials dials, double step) {
+    long most = (long) Math.ceil((double) MOST_EPOCHS * problem.rows() / dials.rowsPerRound());
+    TrainingResult result =
+        train(
+            dials,
+            step,
+            new StoppingRule(optimum(), target, most, MOST_SECONDS),
+            EvaluationSchedule.standard());
+    return result.outcome() == Outcome.REACHED ? result.updates() : Long.MAX_VALUE;
   }
 
   /**

@@ -7,8 +7,9 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * What the hardware allows: SGD on the logistic loss of rows in memory, in a shuffled order, by one
- * thread and nothing else, x ← x + γ y σ(−y aᵀx) a. No regulariser, no drawing of rows, no messages.
+ * What the hardware allows: SGD on the logistic loss of rows in memory by one thread and nothing
+ * else, x ← x + γ y σ(−y aᵀx) a. No regulariser, no drawing of rows, no messages. The rows come in a
+ * shuffled order, the same in every pass, or as they are stored, which the processor foresees.
  * Labels above 0 are +1, others −1. Not thread-safe.
  */
 final class BareSgd {
@@ -18,11 +19,7 @@ final class BareSgd {
   private final double step;
   private final double[] x;
 
-  /**
-   * @param dimension d
-   * @param step γ
-   */
-  BareSgd(List<CsrBlock> blocks, int dimension, double step, long seed) {
+  private BareSgd(List<CsrBlock> blocks, int dimension, double step) {
     this.blocks = blocks.toArray(CsrBlock[]::new);
     this.step = step;
     int rows = blocks.stream().mapToInt(CsrBlock::rows).sum();
@@ -35,8 +32,24 @@ final class BareSgd {
         rowOf[place] = row;
       }
     }
-    shuffle(new SplittableRandom(seed));
     x = new double[dimension];
+  }
+
+  /**
+   * Rows as they are stored.
+   *
+   * @param dimension d
+   * @param step γ
+   */
+  static BareSgd stored(List<CsrBlock> blocks, int dimension, double step) {
+    return new BareSgd(blocks, dimension, step);
+  }
+
+  /** Rows in an order of their own. */
+  static BareSgd shuffled(List<CsrBlock> blocks, int dimension, double step, long seed) {
+    BareSgd sgd = new BareSgd(blocks, dimension, step);
+    sgd.shuffle(new SplittableRandom(seed));
+    return sgd;
   }
 
   private void shuffle(SplittableRandom random) {

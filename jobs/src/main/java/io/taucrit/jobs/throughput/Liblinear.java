@@ -63,14 +63,19 @@ final class Liblinear {
         .map(usage -> new Liblinear(text.path(), features, 1 / (lambda * rows)));
   }
 
-  /** Seconds of a pass: what a long fit takes longer than a short one, by its further passes. */
+  /**
+   * Seconds of a pass: what a long fit takes longer than a short one, by its further passes.
+   *
+   * @throws InputException if it fails, or a pass is too short to be seen
+   */
   double secondsOfPass(Solver solver) {
     Fit few = fit(solver, NO_TOLERANCE_AT_ALL);
     Fit many = fit(solver, solver.tight);
-    if (many.passes() == few.passes()) {
-      throw new InputException("%s ends at once on these rows".formatted(PROGRAM));
+    double difference = many.seconds() - few.seconds();
+    if (many.passes() <= few.passes() || !(difference > 0)) {
+      throw new InputException("%s is done with so few rows at once".formatted(PROGRAM));
     }
-    return (many.seconds() - few.seconds()) / (many.passes() - few.passes());
+    return difference / (many.passes() - few.passes());
   }
 
   /**

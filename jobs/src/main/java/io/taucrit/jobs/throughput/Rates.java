@@ -60,7 +60,8 @@ final class Rates {
   }
 
   private BareSgd bare() {
-    return new BareSgd(blocks, problem.objective().dimension(), engine.step(), engine.seed());
+    return BareSgd.shuffled(
+        blocks, problem.objective().dimension(), engine.step(), engine.seed());
   }
 
   void measure(
@@ -75,6 +76,10 @@ final class Rates {
               cores,
               () -> BareSgd.secondsOfPass(each, seconds)));
     }
+    BareSgd stored = BareSgd.stored(blocks, problem.objective().dimension(), engine.step());
+    contenders.add(
+        inProcess(
+            "bare loop, 1 thread, stored order", 1, () -> stored.secondsOfPass(seconds)));
     contenders.add(
         inProcess("gradient pass, 1 thread", 1, () -> Clock.each(seconds, this::gradient)));
     contenders.addAll(engine());
@@ -141,7 +146,7 @@ final class Rates {
                 dials.slack());
     return Contender.inProcess(
             system, dials.workers() * dials.threads(), () -> engine.perCore(dials))
-        .withNote("H %,d".formatted(dials.localSteps()));
+        .withNote(() -> "H %,d".formatted(dials.localSteps()));
   }
 
   private void gradient() {

@@ -6,6 +6,7 @@ import io.taucrit.jobs.throughput.Throughput.Row;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 
 /**
  * Measures all contenders in turn, again and again, beginning with another one each time: what else
@@ -29,23 +30,23 @@ final class Rotation {
    *
    * @param measure null where it is not there
    * @param inProcess whether it runs in this JVM, which warms up
-   * @param note setting, or why it is not there
+   * @param note asked for when all is measured: the setting, or why it is not there; may be null
    */
   record Contender(
-      String system, int cores, DoubleSupplier measure, boolean inProcess, String note) {
+      String system, int cores, DoubleSupplier measure, boolean inProcess, Supplier<String> note) {
     static Contender inProcess(String system, int cores, DoubleSupplier measure) {
-      return new Contender(system, cores, measure, true, null);
+      return new Contender(system, cores, measure, true, () -> null);
     }
 
     static Contender tool(String system, DoubleSupplier measure) {
-      return new Contender(system, 1, measure, false, null);
+      return new Contender(system, 1, measure, false, () -> null);
     }
 
     static Contender absent(String system, String why) {
-      return new Contender(system, 1, null, false, why);
+      return new Contender(system, 1, null, false, () -> why);
     }
 
-    Contender withNote(String newNote) {
+    Contender withNote(Supplier<String> newNote) {
       return new Contender(system, cores, measure, inProcess, newNote);
     }
   }
@@ -58,7 +59,7 @@ final class Rotation {
     for (Contender c : contenders) {
       measured.add(new ArrayList<>());
       failures.add(
-          c.measure() == null ? c.note() : c.inProcess() ? measure(c, new ArrayList<>()) : null);
+          c.measure() == null ? c.note().get() : c.inProcess() ? measure(c, new ArrayList<>()) : null);
     }
     for (int r = 0; r < repeats; r++) {
       progress.stage("%s: repeat %d of %d".formatted(what, r + 1, repeats));
@@ -74,7 +75,7 @@ final class Rotation {
       Contender c = contenders.get(k);
       rows.add(
           failures.get(k) == null
-              ? Row.of(c.system(), c.cores(), measured.get(k), c.note())
+              ? Row.of(c.system(), c.cores(), measured.get(k), c.note().get())
               : Row.absent(c.system(), c.cores(), failures.get(k)));
     }
     return rows;

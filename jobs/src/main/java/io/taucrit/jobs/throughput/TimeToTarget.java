@@ -241,22 +241,28 @@ final class TimeToTarget {
   }
 
   private Contender contender(String system, Dials dials, double step) {
+    List<Double> epochs = new ArrayList<>();
     return new Contender(
         system,
         dials.workers(),
-        () -> seconds(dials, step),
+        () -> seconds(dials, step, epochs),
         true,
-        "%s, P %d, b %,d, s %d, H %d, step %.4g"
-            .formatted(
-                dials.mode(),
-                dials.workers(),
-                dials.batch(),
-                dials.slack(),
-                dials.localSteps(),
-                step));
+        () ->
+            "%.1f epochs, %s, P %d, b %,d, s %d, H %d, step %.4g"
+                .formatted(
+                    Row.of(system, 1, epochs, null).median(),
+                    dials.mode(),
+                    dials.workers(),
+                    dials.batch(),
+                    dials.slack(),
+                    dials.localSteps(),
+                    step));
   }
 
-  private double seconds(Dials dials, double step) {
+  /**
+   * @param epochs where passes over the rows are noted
+   */
+  private double seconds(Dials dials, double step, List<Double> epochs) {
     TrainingResult result =
         train(
             dials,
@@ -264,9 +270,9 @@ final class TimeToTarget {
             new StoppingRule(optimum(), target, Long.MAX_VALUE, MOST_SECONDS),
             EvaluationSchedule.standard());
     if (result.outcome() != Outcome.REACHED) {
-      throw new InputException(
-          "not reached within %.0f s of training".formatted(MOST_SECONDS));
+      throw new InputException("not reached within %.0f s of training".formatted(MOST_SECONDS));
     }
+    epochs.add((double) result.samples() / problem.rows());
     return train(
             dials,
             step,

@@ -23,7 +23,7 @@ class BareSgdTest {
 
   @Test
   void anEpochIsAStepAgainstTheGradientOfEveryRow() {
-    BareSgd sgd = new BareSgd(List.of(block(0, 1, 1), block(2, 3, 0)), 4, STEP, 1);
+    BareSgd sgd = BareSgd.shuffled(List.of(block(0, 1, 1), block(2, 3, 0)), 4, STEP, 1);
     sgd.epoch();
     // σ(0) = 1/2; label 0 stands for −1.
     assertThat(sgd.iterate()).containsExactly(new double[] {0.25, 0.5, -0.75, -0.5});
@@ -36,7 +36,7 @@ class BareSgdTest {
 
   @Test
   void aPassTakesTimeAndStartsFromZero() {
-    BareSgd sgd = new BareSgd(List.of(block(0, 1, 1)), 2, STEP, 1);
+    BareSgd sgd = BareSgd.stored(List.of(block(0, 1, 1)), 2, STEP);
     sgd.epoch();
     assertThat(BareSgd.secondsOfPass(List.of(sgd), 1e-9)).isPositive();
     assertThat(Arrays.stream(sgd.iterate()).toArray()).containsExactly(0.25, 0.5);

@@ -56,7 +56,9 @@ class BenchThroughputIT {
     double bytes = 4 * (2 * NONZEROS + 2 * ROWS + 1) + 5 * 16;
     assertThat(result.memory().get(0).median()).isEqualTo(bytes / NONZEROS);
     assertThat(result.memory().get(1).median()).isPositive();
-    assertThat(result.toTarget()).extracting(Row::system).contains("taucrit, fastest setting, 2 cores");
+    assertThat(result.toTarget())
+        .extracting(Row::system)
+        .contains("taucrit, fastest setting, 2 cores");
     for (List<Row> section : List.of(result.rates(), result.toTarget())) {
       // What did not run says why.
       assertThat(section).allMatch(row -> row.median() != null || row.note() != null);

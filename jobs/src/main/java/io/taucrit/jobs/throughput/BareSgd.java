@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 
 /**
  * What the hardware allows: SGD on the logistic loss of rows in memory by one thread and nothing
- * else, x ← x + γ y σ(−y aᵀx) a. No regulariser, no drawing of rows, no messages. The rows come in a
- * shuffled order, the same in every pass, or as they are stored, which the processor foresees.
+ * else, x ← x + γ y σ(−y aᵀx) a. No regulariser, no drawing of rows, no messages. The rows come in
+ * a shuffled order, the same in every pass, or as they are stored, which the processor foresees.
  * Labels above 0 are +1, others −1. Not thread-safe.
  */
 final class BareSgd {
@@ -105,7 +105,8 @@ final class BareSgd {
     double[] each = new double[all.size()];
     List<Thread> threads =
         IntStream.range(0, all.size())
-            .mapToObj(t -> new Thread(() -> each[t] = all.get(t).secondsOfPass(seconds), "bare-sgd"))
+            .mapToObj(
+                t -> new Thread(() -> each[t] = all.get(t).secondsOfPass(seconds), "bare-sgd"))
             .toList();
     threads.forEach(Thread::start);
     try {

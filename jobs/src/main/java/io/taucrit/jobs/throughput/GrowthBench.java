@@ -99,14 +99,12 @@ final class GrowthBench {
                 .withNonzerosPerRow(size.nonzeros())
                 .withSeed(seed));
     try (StagedBlocks staged = StagedBlocks.of(spark, made, null)) {
-      Problem problem =
-          Problem.of(staged.blocks(), new LogisticLoss(), Lambda.ONE_OVER_ROWS, 0);
+      Problem problem = Problem.of(staged.blocks(), new LogisticLoss(), Lambda.ONE_OVER_ROWS, 0);
       EngineRate rate = new EngineRate(spark, problem, STEP, seconds, seed);
       int batch = Math.max(size.workers(), BATCH * size.batchFactor());
       return new Measured(
           rate.perCore(
-              EngineRate.local(
-                  size.rows(), size.workers(), size.batchFactor(), size.slack(), 1)),
+              EngineRate.local(size.rows(), size.workers(), size.batchFactor(), size.slack(), 1)),
           rate.perCore(Dials.synchronous(size.workers(), batch).withSlack(size.slack())));
     }
   }

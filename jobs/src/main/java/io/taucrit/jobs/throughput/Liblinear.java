@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * LIBLINEAR's solvers of L2-regularised logistic regression as child processes. They minimise
- * ½‖x‖² + C Σ ℓ, which is ours for C = 1/(λn).
+ * LIBLINEAR's solvers of L2-regularised logistic regression as child processes. They minimise ½‖x‖²
+ * + C Σ ℓ, which is ours for C = 1/(λn).
  */
 final class Liblinear {
   static final String NOT_INSTALLED = "not installed: apt install liblinear-tools";

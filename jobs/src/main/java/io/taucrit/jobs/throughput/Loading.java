@@ -49,8 +49,10 @@ final class Loading {
             "Loading",
             List.of(
                 Contender.inProcess(SPARK, cores, () -> perSecond(this::bySpark)),
-                Contender.inProcess("taucrit, text to shuffled blocks", cores, () -> perSecond(this::toBlocks)),
-                Contender.inProcess("taucrit, blocks to memory", cores, () -> perSecond(this::fromBlocks))));
+                Contender.inProcess(
+                    "taucrit, text to shuffled blocks", cores, () -> perSecond(this::toBlocks)),
+                Contender.inProcess(
+                    "taucrit, blocks to memory", cores, () -> perSecond(this::fromBlocks))));
     return Throughput.relativeTo(rows.get(0).median(), rows);
   }
 

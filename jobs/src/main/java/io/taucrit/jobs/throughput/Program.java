@@ -51,7 +51,8 @@ final class Program {
   static Run run(String... command) {
     Run run =
         find(command)
-            .orElseThrow(() -> new InputException("%s is not there any more".formatted(command[0])));
+            .orElseThrow(
+                () -> new InputException("%s is not there any more".formatted(command[0])));
     if (run.exit() != 0) {
       String last = run.out().strip().lines().reduce((a, b) -> b).orElse("no message");
       throw new InputException("%s failed: %s".formatted(command[0], last));
@@ -79,7 +80,8 @@ final class Program {
       double seconds = (System.nanoTime() - started.nanos()) / 1e9;
       return new Run(started.process().exitValue(), Files.readString(out), seconds);
     } catch (IOException e) {
-      throw new InputException("Cannot read what %s printed: %s".formatted(name, e.getMessage()), e);
+      throw new InputException(
+          "Cannot read what %s printed: %s".formatted(name, e.getMessage()), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InputException("Interrupted while %s ran".formatted(name), e);

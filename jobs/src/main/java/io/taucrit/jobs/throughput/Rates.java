@@ -60,8 +60,7 @@ final class Rates {
   }
 
   private BareSgd bare() {
-    return BareSgd.shuffled(
-        blocks, problem.objective().dimension(), engine.step(), engine.seed());
+    return BareSgd.shuffled(blocks, problem.objective().dimension(), engine.step(), engine.seed());
   }
 
   void measure(
@@ -78,8 +77,7 @@ final class Rates {
     }
     BareSgd stored = BareSgd.stored(blocks, problem.objective().dimension(), engine.step());
     contenders.add(
-        inProcess(
-            "bare loop, 1 thread, stored order", 1, () -> stored.secondsOfPass(seconds)));
+        inProcess("bare loop, 1 thread, stored order", 1, () -> stored.secondsOfPass(seconds)));
     contenders.add(
         inProcess("gradient pass, 1 thread", 1, () -> Clock.each(seconds, this::gradient)));
     contenders.addAll(engine());

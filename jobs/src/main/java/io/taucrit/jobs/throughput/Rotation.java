@@ -59,7 +59,9 @@ final class Rotation {
     for (Contender c : contenders) {
       measured.add(new ArrayList<>());
       failures.add(
-          c.measure() == null ? c.note().get() : c.inProcess() ? measure(c, new ArrayList<>()) : null);
+          c.measure() == null
+              ? c.note().get()
+              : c.inProcess() ? measure(c, new ArrayList<>()) : null);
     }
     for (int r = 0; r < repeats; r++) {
       progress.stage("%s: repeat %d of %d".formatted(what, r + 1, repeats));

@@ -68,7 +68,11 @@ public final class ThroughputJob {
    * @throws InputException if the data cannot be used
    */
   public static Throughput run(
-      JavaSparkContext spark, DataSource source, Lambda lambda, Options options, Progress progress) {
+      JavaSparkContext spark,
+      DataSource source,
+      Lambda lambda,
+      Options options,
+      Progress progress) {
     if (!spark.sc().isLocal()) {
       throw new UsageException(
           "Invalid --master: %s (allowed: local[...], as one machine is measured)"

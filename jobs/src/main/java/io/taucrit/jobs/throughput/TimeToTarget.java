@@ -117,11 +117,11 @@ final class TimeToTarget {
           new Dials(advice.workers(), advice.batch(), advice.slack(), advice.localSteps(), 1);
       contenders.add(contender("taucrit, by advice", dials, advice.stepSize()));
     }
-    Calibration calibration =
-        new Calibration(spark, problem, cores, calibrationSeconds, seed);
+    Calibration calibration = new Calibration(spark, problem, cores, calibrationSeconds, seed);
     Costs costs = calibration.run(progress);
     for (int workers : cores == 1 ? new int[] {1} : new int[] {1, cores}) {
-      String system = "taucrit, fastest setting, %d core%s".formatted(workers, workers == 1 ? "" : "s");
+      String system =
+          "taucrit, fastest setting, %d core%s".formatted(workers, workers == 1 ? "" : "s");
       Optional<Analysis.Fastest> fastest =
           FastestAdvice.of(calibration, costs, analysis, workers, progress);
       contenders.add(
@@ -273,11 +273,7 @@ final class TimeToTarget {
       throw new InputException("not reached within %.0f s of training".formatted(MOST_SECONDS));
     }
     epochs.add((double) result.samples() / problem.rows());
-    return train(
-            dials,
-            step,
-            StoppingRule.updates(result.updates()),
-            EvaluationSchedule.endsOnly())
+    return train(dials, step, StoppingRule.updates(result.updates()), EvaluationSchedule.endsOnly())
         .trainSeconds();
   }
 

@@ -120,14 +120,17 @@ final class Loading {
         .sum();
   }
 
-  /** Its arrays; the objects around them are a few bytes a block. */
+  /** Its arrays, with their headers; the objects around them are a few bytes a block. */
   private static long bytes(CsrBlock block) {
-    long entries =
-        block.rowOffsets().length
-            + (long) block.indices().length
-            + block.values().length
-            + block.labels().length
-            + (block.weights() == null ? 0 : block.weights().length);
-    return 5 * ARRAY_HEADER + Integer.BYTES * entries;
+    return bytes(block.rowOffsets().length)
+        + bytes(block.indices().length)
+        + bytes(block.values().length)
+        + bytes(block.labels().length);
+  }
+
+  /** Of an array of ints or floats, in whole words. */
+  private static long bytes(long length) {
+    long bytes = ARRAY_HEADER + Integer.BYTES * length;
+    return (bytes + Long.BYTES - 1) / Long.BYTES * Long.BYTES;
   }
 }

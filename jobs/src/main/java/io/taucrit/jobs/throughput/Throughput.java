@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a throughput benchmark measured; throughput.json. Rates depend on the machine, ratios much
+ * What a throughput benchmark measured; bench-throughput.json. Rates depend on the machine, ratios much
  * less: those of two versions can be compared.
  *
  * @param code digest of the program's classes
@@ -79,7 +79,7 @@ public record Throughput(
    * @param nonzeros expected of a row
    * @param workers P
    * @param local one row a worker and step times {@code batchFactor}, a clock of n/8 rows
-   * @param miniBatch batches of {@value GrowthBench#BATCH} rows times {@code batchFactor}
+   * @param miniBatch batches of 1,024 rows times {@code batchFactor}
    * @param localRatio to the base
    * @param miniBatchRatio to the base
    */

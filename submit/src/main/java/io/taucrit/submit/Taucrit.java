@@ -8,6 +8,7 @@ import io.taucrit.submit.command.AnalyzeCommand;
 import io.taucrit.submit.command.BenchAdviceCommand;
 import io.taucrit.submit.command.BenchCommand;
 import io.taucrit.submit.command.BenchStepsCommand;
+import io.taucrit.submit.command.BenchThroughputCommand;
 import io.taucrit.submit.command.CommonOptions;
 import io.taucrit.submit.command.CompareCommand;
 import io.taucrit.submit.command.ConvertCommand;
@@ -55,7 +56,8 @@ import picocli.CommandLine.IVersionProvider;
       TheoryCommand.class,
       BenchCommand.class,
       BenchStepsCommand.class,
-      BenchAdviceCommand.class
+      BenchAdviceCommand.class,
+      BenchThroughputCommand.class
     })
 public final class Taucrit {
   private static final String DEBUG = "--debug";

@@ -96,7 +96,8 @@ public record BlockManifest(
     public BlockEntry {
       if (!NAME.matcher(name).matches()) {
         throw new IllegalArgumentException(
-            "Invalid block name: '%s' is not of letters, digits, '.', '_' and '-'".formatted(name));
+            "Invalid block name: '%s' is not of letters, digits, '.', '_' and '-'"
+                .formatted(Excerpt.of(name)));
       }
       if (rows < 1 || nonzeros < 0 || checksum < 0 || checksum > 0xFFFFFFFFL) {
         throw new IllegalArgumentException(

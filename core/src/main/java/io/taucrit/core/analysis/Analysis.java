@@ -66,6 +66,48 @@ public record Analysis(
     String rowsHash,
     Preprocessing preprocessing) {
 
+  /** What is read from a file may lack what every analysis has. */
+  public Analysis {
+    present("loss", loss);
+    present("optimum", optimum);
+    present("sigmaStarSquared", sigmaStarSquared);
+    present("initial", initial);
+    present("advice", advice);
+    present("pathSample", pathSample);
+    visited = listed("visited", visited);
+    profile = listed("profile", profile);
+    targets = listed("targets", targets);
+    warnings = listed("warnings", warnings);
+    epsilonTargets = epsilonTargets == null ? null : listed("epsilonTargets", epsilonTargets);
+    epsilonPredictions =
+        epsilonPredictions == null ? null : listed("epsilonPredictions", epsilonPredictions);
+    if (n < 1 || d < 1 || targets.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Invalid analysis: %d rows, %d features, %d targets".formatted(n, d, targets.size()));
+    }
+  }
+
+  private static void present(String field, Object value) {
+    if (value == null) {
+      throw new IllegalArgumentException("Invalid analysis: %s is missing".formatted(field));
+    }
+  }
+
+  private static <T> List<T> listed(String field, List<T> values) {
+    present(field, values);
+    values.forEach(value -> present("one of " + field, value));
+    return List.copyOf(values);
+  }
+
+  /** The setting behind an advice. */
+  private static void checkSetting(int workers, int batch, int slack, int localSteps) {
+    if (workers < 1 || batch < 1 || slack < 0 || localSteps < 1) {
+      throw new IllegalArgumentException(
+          "Invalid advice: %d workers, batch %d, slack %d, %d local steps"
+              .formatted(workers, batch, slack, localSteps));
+    }
+  }
+
   /** With the setting that takes the least time by costs measured on a cluster. */
   public Analysis withFastest(Fastest setting) {
     return with(setting, rowsHash, preprocessing);
@@ -167,7 +209,17 @@ public record Analysis(
       implements Serializable {
     /** Analyses written before delays were predicted have none. */
     public Target {
-      delays = delays == null ? List.of() : delays;
+      present("m", m);
+      present("sigmaSquared", sigmaSquared);
+      present("criticalBatch", criticalBatch);
+      present("halfEfficiencyBatch", halfEfficiencyBatch);
+      present("formulaHalfEfficiencyBatch", formulaHalfEfficiencyBatch);
+      stepSizes = listed("stepSizes", stepSizes);
+      speedup = listed("speedup", speedup);
+      delays = delays == null ? List.of() : listed("delays", delays);
+      if (stepSizes.stream().noneMatch(s -> s.batch() == 1 && s.delay() == 1)) {
+        throw new IllegalArgumentException("Invalid analysis: no step for one row without delay");
+      }
     }
 
     /** The predicted step for every member of the family. */
@@ -362,7 +414,11 @@ public record Analysis(
       Double predictedUpdates,
       Long trialUpdates,
       double relativeSuboptimality,
-      String reason) {}
+      String reason) {
+    public Advice {
+      checkSetting(workers, batch, slack, localSteps);
+    }
+  }
 
   /**
    * The setting with the least predicted seconds to the first target.
@@ -386,7 +442,11 @@ public record Analysis(
       double relativeSuboptimality,
       String reason,
       List<CostModel.Factors> costs)
-      implements Serializable {}
+      implements Serializable {
+    public Fastest {
+      checkSetting(workers, batch, slack, localSteps);
+    }
+  }
 
   /**
    * The sample behind the path predictor.

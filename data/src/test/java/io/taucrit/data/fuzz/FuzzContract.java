@@ -57,7 +57,7 @@ public abstract class FuzzContract {
   }
 
   @Property(
-      tries = 400,
+      tries = 200,
       seed = "20260301",
       shrinking = ShrinkingMode.OFF,
       edgeCases = EdgeCasesMode.NONE)

@@ -37,10 +37,37 @@ public final class InputJson {
       throw new InputException("Cannot read %s: %s".formatted(name, e.getMessage()), e);
     }
     JsonNode tree = ResultFile.ANALYSIS.parse(text, name);
+    Analysis analysis;
     try {
-      return JSON.treeToValue(tree, Analysis.class);
+      analysis = JSON.treeToValue(tree, Analysis.class);
     } catch (JsonProcessingException e) {
       throw ResultFile.ANALYSIS.ofOtherVersion(name, e);
     }
+    checkUsable(analysis, name);
+    return analysis;
+  }
+
+  /** A run takes its target and its step from here. */
+  private static void checkUsable(Analysis analysis, String name) {
+    double target = analysis.advice().relativeSuboptimality();
+    boolean targets =
+        target > 0
+            && target < 1
+            && analysis.targets().stream().allMatch(t -> t.relativeSuboptimality() > 0);
+    boolean steps =
+        positive(analysis.advice().stepSize())
+            && (analysis.fastest() == null || positive(analysis.fastest().stepSize()))
+            && analysis.targets().stream()
+                .flatMap(t -> t.stepSizes().stream())
+                .allMatch(s -> s.batch() > 0 && s.delay() > 0 && positive(s.step()));
+    if (!targets || !steps) {
+      throw new InputException(
+          "Cannot use %s: it has a %s that is not above 0; make it again"
+              .formatted(name, targets ? "step" : "target"));
+    }
+  }
+
+  private static boolean positive(Double step) {
+    return step == null || (step > 0 && Double.isFinite(step));
   }
 }

@@ -28,7 +28,7 @@ public final class CoverageGuided {
 
   static void search(Class<? extends FuzzContract> contract, List<byte[]> valid, long seconds)
       throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory("taucrit-fuzz");
+    Path folder = FuzzContract.temporaryFolder();
     Path corpus = Files.createDirectory(folder.resolve("corpus"));
     for (int i = 0; i < valid.size(); i++) {
       Files.write(corpus.resolve("valid-" + i), valid.get(i));
@@ -42,11 +42,16 @@ public final class CoverageGuided {
             .start();
     try {
       assertThat(process.waitFor(seconds + GRACE_SECONDS, TimeUnit.SECONDS))
-          .as("Jazzer ends, see %s", printed)
+          .as(() -> "Jazzer ends by itself:%n%s".formatted(findings(printed)))
           .isTrue();
       assertThat(process.exitValue())
-          .as(() -> "inputs for %s:%n%s".formatted(contract.getSimpleName(), findings(printed)))
+          .as(() -> "%s holds:%n%s".formatted(contract.getSimpleName(), findings(printed)))
           .isZero();
+      try (Stream<String> lines = Files.lines(printed)) {
+        lines
+            .filter(line -> line.startsWith("Done "))
+            .forEach(line -> System.out.println(contract.getSimpleName() + ": " + line));
+      }
     } finally {
       process.destroyForcibly();
     }

@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.sun.management.ThreadMXBean;
 import io.taucrit.data.InputException;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -15,6 +18,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
+import org.apache.hadoop.fs.FileUtil;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -82,6 +86,14 @@ public abstract class FuzzContract {
   @Tag("chaos")
   void readsOrRefusesWhatASearchFinds() throws Exception {
     CoverageGuided.search(getClass(), valid(), Long.getLong("taucrit.fuzz.seconds", 600));
+  }
+
+  /** A new folder that is gone when this process ends. */
+  protected static Path temporaryFolder() throws IOException {
+    Path folder = Files.createTempDirectory("taucrit-fuzz");
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> FileUtil.fullyDelete(folder.toFile())));
+    return folder;
   }
 
   /** Reads or refuses an input, as it has to. */

@@ -31,7 +31,7 @@ class BlockManifestFuzzTest extends FuzzContract {
   private final byte[] manifest;
 
   BlockManifestFuzzTest() throws IOException {
-    folder = Files.createTempDirectory("taucrit-fuzz-blocks");
+    folder = temporaryFolder();
     CsrBlock first = PROBLEM.block(0, ROWS_PER_BLOCK);
     CsrBlock second = PROBLEM.block(ROWS_PER_BLOCK, 100);
     String path = BlockFolder.create(folder.toString(), configuration);

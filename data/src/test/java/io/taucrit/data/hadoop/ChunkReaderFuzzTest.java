@@ -39,7 +39,7 @@ class ChunkReaderFuzzTest extends FuzzContract {
   private final Path folder;
 
   ChunkReaderFuzzTest() throws IOException {
-    folder = Files.createTempDirectory("taucrit-fuzz-text");
+    folder = temporaryFolder();
   }
 
   @Override

@@ -22,7 +22,7 @@ class CheckpointFolderFuzzTest extends FuzzContract {
   private final byte[] written;
 
   CheckpointFolderFuzzTest() throws IOException {
-    folder = Files.createTempDirectory("taucrit-fuzz-checkpoints");
+    folder = temporaryFolder();
     open().write(12, DESCRIPTION, out -> out.write(CONTENT));
     try (var files = Files.list(folder)) {
       manifest = files.filter(f -> f.toString().endsWith(".json")).findFirst().orElseThrow();

@@ -49,7 +49,7 @@ class AnalysisFileFuzzTest extends FuzzContract {
   private final byte[] analysis;
 
   AnalysisFileFuzzTest() throws Exception {
-    file = Files.createTempDirectory("taucrit-fuzz-analysis").resolve("analysis.json");
+    file = temporaryFolder().resolve("analysis.json");
     analysis = OutputFolder.JSON.writeValueAsBytes(shortened(analysis()));
   }
 

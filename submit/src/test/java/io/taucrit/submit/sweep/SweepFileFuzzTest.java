@@ -49,7 +49,7 @@ class SweepFileFuzzTest extends FuzzContract {
   private final Path file;
 
   SweepFileFuzzTest() throws IOException {
-    file = Files.createTempDirectory("taucrit-fuzz-sweeps").resolve("s.yaml");
+    file = temporaryFolder().resolve("s.yaml");
   }
 
   @Override

@@ -66,45 +66,65 @@ public record Analysis(
     String rowsHash,
     Preprocessing preprocessing) {
 
-  /** What is read from a file may lack what every analysis has. */
-  public Analysis {
+  /**
+   * Checks that nothing is missing that every analysis of this version has, and that a run can take
+   * its setting and its step from it; what is read from a file may be otherwise.
+   *
+   * @throws IllegalArgumentException naming what is missing or not allowed
+   */
+  public void check() {
     present("loss", loss);
     present("optimum", optimum);
     present("sigmaStarSquared", sigmaStarSquared);
     present("initial", initial);
-    present("advice", advice);
     present("pathSample", pathSample);
-    visited = listed("visited", visited);
-    profile = listed("profile", profile);
-    targets = listed("targets", targets);
-    warnings = listed("warnings", warnings);
-    epsilonTargets = epsilonTargets == null ? null : listed("epsilonTargets", epsilonTargets);
-    epsilonPredictions =
-        epsilonPredictions == null ? null : listed("epsilonPredictions", epsilonPredictions);
+    present("advice", advice);
+    listed("visited", visited);
+    listed("profile", profile);
+    listed("warnings", warnings);
+    listed("targets", targets);
     if (n < 1 || d < 1 || targets.isEmpty()) {
       throw new IllegalArgumentException(
-          "Invalid analysis: %d rows, %d features, %d targets".formatted(n, d, targets.size()));
+          "%d rows, %d features, %d targets".formatted(n, d, targets.size()));
+    }
+    targets.forEach(Target::check);
+    checkSetting(advice.workers, advice.batch, advice.slack, advice.localSteps);
+    checkStep(advice.stepSize);
+    checkTarget(advice.relativeSuboptimality);
+    if (fastest != null) {
+      checkSetting(fastest.workers, fastest.batch, fastest.slack, fastest.localSteps);
+      checkStep(fastest.stepSize);
     }
   }
 
   private static void present(String field, Object value) {
     if (value == null) {
-      throw new IllegalArgumentException("Invalid analysis: %s is missing".formatted(field));
+      throw new IllegalArgumentException("%s is missing".formatted(field));
     }
   }
 
-  private static <T> List<T> listed(String field, List<T> values) {
+  private static void listed(String field, List<?> values) {
     present(field, values);
     values.forEach(value -> present("one of " + field, value));
-    return List.copyOf(values);
   }
 
-  /** The setting behind an advice. */
   private static void checkSetting(int workers, int batch, int slack, int localSteps) {
     if (workers < 1 || batch < 1 || slack < 0 || localSteps < 1) {
       throw new IllegalArgumentException(
-          "Invalid advice: %d workers, batch %d, slack %d, %d local steps"
+          "%d workers, batch %d, slack %d, %d local steps"
               .formatted(workers, batch, slack, localSteps));
+    }
+  }
+
+  private static void checkStep(Double step) {
+    if (step != null && !(step > 0 && Double.isFinite(step))) {
+      throw new IllegalArgumentException("step %s".formatted(step));
+    }
+  }
+
+  private static void checkTarget(double relativeSuboptimality) {
+    if (!(relativeSuboptimality > 0 && relativeSuboptimality < 1)) {
+      throw new IllegalArgumentException("target %s".formatted(relativeSuboptimality));
     }
   }
 
@@ -209,16 +229,25 @@ public record Analysis(
       implements Serializable {
     /** Analyses written before delays were predicted have none. */
     public Target {
+      delays = delays == null ? List.of() : delays;
+    }
+
+    private void check() {
+      checkTarget(relativeSuboptimality);
       present("m", m);
       present("sigmaSquared", sigmaSquared);
       present("criticalBatch", criticalBatch);
       present("halfEfficiencyBatch", halfEfficiencyBatch);
       present("formulaHalfEfficiencyBatch", formulaHalfEfficiencyBatch);
-      stepSizes = listed("stepSizes", stepSizes);
-      speedup = listed("speedup", speedup);
-      delays = delays == null ? List.of() : listed("delays", delays);
+      listed("speedup", speedup);
+      listed("delays", delays);
+      listed("stepSizes", stepSizes);
       if (stepSizes.stream().noneMatch(s -> s.batch() == 1 && s.delay() == 1)) {
-        throw new IllegalArgumentException("Invalid analysis: no step for one row without delay");
+        throw new IllegalArgumentException("no step of one row without delay");
+      }
+      for (StepSize s : stepSizes) {
+        checkSetting(1, s.batch(), s.delay() - 1, 1);
+        checkStep(s.step());
       }
     }
 
@@ -414,11 +443,7 @@ public record Analysis(
       Double predictedUpdates,
       Long trialUpdates,
       double relativeSuboptimality,
-      String reason) {
-    public Advice {
-      checkSetting(workers, batch, slack, localSteps);
-    }
-  }
+      String reason) {}
 
   /**
    * The setting with the least predicted seconds to the first target.
@@ -442,11 +467,7 @@ public record Analysis(
       double relativeSuboptimality,
       String reason,
       List<CostModel.Factors> costs)
-      implements Serializable {
-    public Fastest {
-      checkSetting(workers, batch, slack, localSteps);
-    }
-  }
+      implements Serializable {}
 
   /**
    * The sample behind the path predictor.

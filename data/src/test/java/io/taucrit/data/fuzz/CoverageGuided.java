@@ -17,8 +17,11 @@ import java.util.stream.Stream;
  * instruments classes as they are loaded, so that it runs in a process of its own.
  */
 public final class CoverageGuided {
-  private static final long GRACE_SECONDS = 120;
+  private static final long GRACE_SECONDS = 300;
   private static final String OURS = "io.taucrit.**";
+  private static final String KERNELS =
+      "io.taucrit.core.passes.**:io.taucrit.core.predict.**:io.taucrit.core.objective.**:"
+          + "io.taucrit.core.optimum.**:io.taucrit.core.spectrum.**:io.taucrit.core.noise.**";
   private static final String PARSERS =
       "org.yaml.snakeyaml.**:com.fasterxml.jackson.core.**:org.apache.hadoop.mapred.LineRecordReader";
 
@@ -75,6 +78,7 @@ public final class CoverageGuided {
             "--target_class=" + CoverageGuided.class.getName(),
             "--target_args=" + contract.getName(),
             "--instrumentation_includes=" + OURS + ":" + PARSERS,
+            "--instrumentation_excludes=" + KERNELS,
             "--custom_hook_includes=" + OURS,
             "-max_total_time=" + seconds,
             "-timeout=30",

@@ -284,7 +284,7 @@ public final class CheckpointFolder {
     if (!sha256.equals(manifest.sha256())) {
       throw new DamagedException(
           "its data file %s has SHA-256 %s, expected %s"
-              .formatted(data.getName(), sha256, Excerpt.of(manifest.sha256())));
+              .formatted(data.getName(), sha256, Excerpt.of(manifest.sha256(), sha256.length())));
     }
     return manifest;
   }

@@ -84,7 +84,7 @@ record CheckpointManifest(
     String expected = manifest.expectedChecksum();
     if (!expected.equals(manifest.checksum)) {
       throw new DamagedException(
-          "its fields have checksum %s, it says %s".formatted(expected, Excerpt.of(manifest.checksum)));
+          "its fields have checksum %s, it says %s".formatted(expected, Excerpt.of(manifest.checksum, expected.length())));
     }
     if (manifest.updates != name.updates() || !name.data().equals(manifest.data)) {
       throw new DamagedException(

@@ -34,6 +34,9 @@ record RunIdentity(Map<String, String> identity, int batch, Double optimum, Anal
     if (batch < 1) {
       throw new IllegalArgumentException("Invalid batch: %d < 1".formatted(batch));
     }
+    if (analysis != null) {
+      analysis.check();
+    }
   }
 
   static RunIdentity of(

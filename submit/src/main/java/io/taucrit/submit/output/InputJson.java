@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.taucrit.core.analysis.Analysis;
+import io.taucrit.data.Excerpt;
 import io.taucrit.data.InputException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,31 +44,14 @@ public final class InputJson {
     } catch (JsonProcessingException e) {
       throw ResultFile.ANALYSIS.ofOtherVersion(name, e);
     }
-    checkUsable(analysis, name);
-    return analysis;
-  }
-
-  /** A run takes its target and its step from here. */
-  private static void checkUsable(Analysis analysis, String name) {
-    double target = analysis.advice().relativeSuboptimality();
-    boolean targets =
-        target > 0
-            && target < 1
-            && analysis.targets().stream().allMatch(t -> t.relativeSuboptimality() > 0);
-    boolean steps =
-        positive(analysis.advice().stepSize())
-            && (analysis.fastest() == null || positive(analysis.fastest().stepSize()))
-            && analysis.targets().stream()
-                .flatMap(t -> t.stepSizes().stream())
-                .allMatch(s -> s.batch() > 0 && s.delay() > 0 && positive(s.step()));
-    if (!targets || !steps) {
+    try {
+      analysis.check();
+    } catch (IllegalArgumentException e) {
       throw new InputException(
-          "Cannot use %s: it has a %s that is not above 0; make it again"
-              .formatted(name, targets ? "step" : "target"));
+          "Cannot use %s: it is of another version or damaged (%s); make it again"
+              .formatted(name, Excerpt.of(e.getMessage())),
+          e);
     }
-  }
-
-  private static boolean positive(Double step) {
-    return step == null || (step > 0 && Double.isFinite(step));
+    return analysis;
   }
 }

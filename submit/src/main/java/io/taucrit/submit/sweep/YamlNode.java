@@ -76,7 +76,8 @@ final class YamlNode {
           "%s, line %d: no valid YAML: %s%s"
               .formatted(
                   file, e.getProblemMark().getLine() + 1, context, firstLine(e.getProblem())));
-    } catch (YAMLException e) {
+    } catch (YAMLException | IllegalArgumentException e) {
+      // Tags that decode to nothing are no YAMLException.
       throw new UsageException("%s: no valid YAML: %s".formatted(file, firstLine(e.getMessage())));
     }
   }

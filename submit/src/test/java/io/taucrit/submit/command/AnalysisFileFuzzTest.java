@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taucrit.core.Dials;
 import io.taucrit.core.analysis.Analysis;
 import io.taucrit.core.analysis.Analysis.Fastest;
@@ -28,6 +27,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +41,10 @@ import picocli.CommandLine;
 class AnalysisFileFuzzTest extends FuzzContract {
   private static final int ROWS = 200;
   private static final int FEATURES = 12;
+
+  /** A command reads Hadoop's configuration, which takes most of the time. */
+  private static final int THEORY_OF = 16;
+
   private static final List<Dials> DIALS =
       List.of(Dials.synchronous(4, 16), new Dials(4, 8, 2, 1, 1), new Dials(2, 64, 1, 5, 1));
 
@@ -78,9 +82,6 @@ class AnalysisFileFuzzTest extends FuzzContract {
   /** With lists of at most three, so that an edit meets any field. */
   private static JsonNode shortened(Analysis analysis) {
     JsonNode tree = OutputFolder.JSON.valueToTree(analysis);
-    for (JsonNode parent : tree.findParents("batch")) {
-      assertThat(parent).isInstanceOf(ObjectNode.class);
-    }
     shorten(tree);
     return tree;
   }
@@ -111,7 +112,9 @@ class AnalysisFileFuzzTest extends FuzzContract {
     target.updatesFor(read.advice().batch());
     JsonNode tree = OutputFolder.JSON.valueToTree(read);
     assertThat(Report.of("Analysis", "analyze", tree, List.of()).html()).contains("<html");
-    printTheory();
+    if (Arrays.hashCode(input) % THEORY_OF == 0) {
+      printTheory();
+    }
     byte[] written = OutputFolder.JSON.writeValueAsBytes(read);
     assertThat(OutputFolder.JSON.writeValueAsBytes(analysis(written))).isEqualTo(written);
   }

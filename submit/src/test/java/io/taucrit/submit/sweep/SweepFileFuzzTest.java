@@ -94,6 +94,16 @@ class SweepFileFuzzTest extends FuzzContract {
     }
   }
 
+  @Test
+  void tagsThatCannotBeDecodedAreNoYaml() {
+    for (String text : List.of("!%3", "data: !%20 a", "data: !<%> a")) {
+      assertThatThrownBy(() -> read(bytes(text)))
+          .isInstanceOf(UsageException.class)
+          .hasMessageStartingWith("s.yaml")
+          .hasMessageContaining("no valid YAML");
+    }
+  }
+
   /** Both took the square of the length: a minute for the 1 MiB that a file may have. */
   @Test
   void longListsAndPathsTakeNoLongTime() {

@@ -31,8 +31,7 @@ import org.junit.jupiter.api.Test;
  * search finds in {@code -Dtaucrit.fuzz.seconds} (600).
  */
 public abstract class FuzzContract {
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final Duration HANGING = Duration.ofSeconds(30);
   private static final int LONGEST_MESSAGE = 2_000;
 
@@ -91,8 +90,7 @@ public abstract class FuzzContract {
   /** A new folder that is gone when this process ends. */
   protected static Path temporaryFolder() throws IOException {
     Path folder = Files.createTempDirectory("taucrit-fuzz");
-    Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> FileUtil.fullyDelete(folder.toFile())));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> FileUtil.fullyDelete(folder.toFile())));
     return folder;
   }
 

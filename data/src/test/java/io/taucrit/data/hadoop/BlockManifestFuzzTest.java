@@ -24,7 +24,10 @@ class BlockManifestFuzzTest extends FuzzContract {
   private static final int ROWS_PER_BLOCK = 300;
   private static final SparseGlmProblem PROBLEM =
       SparseGlmProblem.of(
-          SparseGlmProblem.Options.defaults("logistic").withRows(400).withFeatures(50).withNonzerosPerRow(5));
+          SparseGlmProblem.Options.defaults("logistic")
+              .withRows(400)
+              .withFeatures(50)
+              .withNonzerosPerRow(5));
 
   private final Configuration configuration = new Configuration();
   private final Path folder;
@@ -119,7 +122,10 @@ class BlockManifestFuzzTest extends FuzzContract {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {"\"labels\" : { | \"labels\" : null, \"x\" : {", "\"blocks\" : [ | \"blocks\" : [null, "})
+      value = {
+        "\"labels\" : { | \"labels\" : null, \"x\" : {",
+        "\"blocks\" : [ | \"blocks\" : [null, "
+      })
   void refusesWhatIsMissing(String said, String instead) {
     refusesWhatNoWriterSays(said, instead);
   }

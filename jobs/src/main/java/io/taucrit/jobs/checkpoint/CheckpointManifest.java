@@ -84,11 +84,13 @@ record CheckpointManifest(
     String expected = manifest.expectedChecksum();
     if (!expected.equals(manifest.checksum)) {
       throw new DamagedException(
-          "its fields have checksum %s, it says %s".formatted(expected, Excerpt.of(manifest.checksum, expected.length())));
+          "its fields have checksum %s, it says %s"
+              .formatted(expected, Excerpt.of(manifest.checksum, expected.length())));
     }
     if (manifest.updates != name.updates() || !name.data().equals(manifest.data)) {
       throw new DamagedException(
-          "belongs to %s after %d updates".formatted(Excerpt.of(manifest.data, 100), manifest.updates));
+          "belongs to %s after %d updates"
+              .formatted(Excerpt.of(manifest.data, 100), manifest.updates));
     }
     return manifest;
   }

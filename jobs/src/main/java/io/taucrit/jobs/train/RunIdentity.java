@@ -117,9 +117,7 @@ record RunIdentity(Map<String, String> identity, int batch, Double optimum, Anal
                 e ->
                     "%s is %s, was %s"
                         .formatted(
-                            e.getKey(),
-                            e.getValue(),
-                            Excerpt.of(saved.identity.get(e.getKey()))))
+                            e.getKey(), e.getValue(), Excerpt.of(saved.identity.get(e.getKey()))))
             .collect(Collectors.joining("; "));
     if (!differences.isEmpty()) {
       throw new InputException(

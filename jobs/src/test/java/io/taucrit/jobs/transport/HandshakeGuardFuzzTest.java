@@ -2,12 +2,14 @@ package io.taucrit.jobs.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.taucrit.core.engine.Request;
 import io.taucrit.data.fuzz.FuzzContract;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +22,6 @@ import org.apache.spark.network.server.OneForOneStreamManager;
 import org.apache.spark.network.server.RpcHandler;
 import org.apache.spark.network.server.StreamManager;
 import org.apache.spark.network.util.TransportConf;
-import org.junit.jupiter.api.Test;
 
 /**
  * Any bytes as a stranger's first message: the handshake is answered, or refused without a reason
@@ -39,7 +40,7 @@ class HandshakeGuardFuzzTest extends FuzzContract {
     Method challenge = engine.getDeclaredMethod("challenge");
     challenge.setAccessible(true);
     Encodable message = (Encodable) challenge.invoke(constructor.newInstance("run", SECRET, CONF));
-    io.netty.buffer.ByteBuf bytes = io.netty.buffer.Unpooled.buffer(message.encodedLength());
+    ByteBuf bytes = Unpooled.buffer(message.encodedLength());
     message.encode(bytes);
     return bytes.array();
   }
@@ -48,7 +49,7 @@ class HandshakeGuardFuzzTest extends FuzzContract {
   protected List<byte[]> valid() throws Exception {
     byte[] sasl = {(byte) 0xEA, 0, 0, 0, 3, 'r', 'u', 'n', 1, 2, 3};
     byte[] request = new byte[40];
-    MessageCodec.encode(new io.taucrit.core.engine.Request.Register(1, 2)).get(request, 0, 13);
+    MessageCodec.encode(new Request.Register(1, 2)).get(request, 0, 13);
     return List.of(challenge(), sasl, request);
   }
 

@@ -48,7 +48,8 @@ class LengthGuardFuzzTest extends FuzzContract {
     int piece = input.length == 0 ? 1 : 1 + (input[0] & 0xFF);
     int through = 0;
     for (int from = 1; from < input.length && channel.isOpen(); from += piece) {
-      channel.writeInbound(Unpooled.copiedBuffer(input, from, Math.min(piece, input.length - from)));
+      channel.writeInbound(
+          Unpooled.copiedBuffer(input, from, Math.min(piece, input.length - from)));
       for (ByteBuf frame = channel.readInbound(); frame != null; frame = channel.readInbound()) {
         through++;
         ReferenceCountUtil.release(frame);

@@ -8,6 +8,7 @@ import io.taucrit.core.objective.GradientSums;
 import io.taucrit.data.fuzz.FuzzContract;
 import io.taucrit.jobs.transport.MessageCodec.MalformedMessageException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -19,7 +20,7 @@ class MessageCodecFuzzTest extends FuzzContract {
   @Override
   protected List<byte[]> valid() {
     double[] dense = new double[DIMENSION];
-    java.util.Arrays.setAll(dense, v -> v + 0.5);
+    Arrays.setAll(dense, v -> v + 0.5);
     double[] sparse = new double[DIMENSION];
     sparse[3] = -0.0;
     sparse[39] = Double.NaN;

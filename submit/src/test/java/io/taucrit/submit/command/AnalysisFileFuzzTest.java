@@ -162,8 +162,7 @@ class AnalysisFileFuzzTest extends FuzzContract {
   void refusesWhatNoAnalysisIs(String said, String instead) {
     String text = new String(analysis, StandardCharsets.UTF_8);
     assertThat(text).contains(said);
-    assertThatThrownBy(
-            () -> read(text.replace(said, instead).getBytes(StandardCharsets.UTF_8)))
+    assertThatThrownBy(() -> read(text.replace(said, instead).getBytes(StandardCharsets.UTF_8)))
         .isInstanceOf(InputException.class)
         .hasMessageStartingWith("Cannot use --advice file:/")
         .hasMessageContaining("analysis.json");

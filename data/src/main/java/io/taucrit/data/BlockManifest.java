@@ -2,6 +2,8 @@ package io.taucrit.data;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * The table of contents of a folder of blocks.
@@ -88,15 +90,38 @@ public record BlockManifest(
    */
   public record BlockEntry(
       String name, int rows, long nonzeros, long firstPlace, long checksum, Long rowsHash)
-      implements Serializable {}
+      implements Serializable {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+
+    public BlockEntry {
+      if (!NAME.matcher(name).matches()) {
+        throw new IllegalArgumentException(
+            "Invalid block name: '%s' is not of letters, digits, '.', '_' and '-'"
+                .formatted(Excerpt.of(name)));
+      }
+      if (rows < 1 || nonzeros < 0 || checksum < 0 || checksum > 0xFFFFFFFFL) {
+        throw new IllegalArgumentException(
+            "Invalid block %s: %d rows, %d nonzeros, checksum %d"
+                .formatted(name, rows, nonzeros, checksum));
+      }
+    }
+  }
 
   public BlockManifest {
     // An immutable list of the JDK is serializable, what a caller passes need not be.
     blocks = List.copyOf(blocks);
+    Objects.requireNonNull(labels, "labels");
+    Objects.requireNonNull(source, "source");
+    if (features < 0 || nonzeros < 0 || rowsPerBlock < 1 || skippedRows < 0) {
+      throw new IllegalArgumentException(
+          "Invalid manifest: %d features, %d nonzeros, %d rows per block, %d skipped rows"
+              .formatted(features, nonzeros, rowsPerBlock, skippedRows));
+    }
     long place = 0;
     for (BlockEntry block : blocks) {
-      boolean last = place + block.rows() == rows;
-      if (block.firstPlace() != place || (block.rows() != rowsPerBlock && !last)) {
+      boolean whole = block.rows() == rowsPerBlock;
+      boolean last = place + block.rows() == rows && block.rows() < rowsPerBlock;
+      if (block.firstPlace() != place || !(whole || last)) {
         throw new IllegalArgumentException(
             "Invalid block %s: %d rows from place %d, expected %d rows from place %d"
                 .formatted(block.name(), block.rows(), block.firstPlace(), rowsPerBlock, place));

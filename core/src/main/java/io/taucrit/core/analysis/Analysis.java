@@ -66,6 +66,68 @@ public record Analysis(
     String rowsHash,
     Preprocessing preprocessing) {
 
+  /**
+   * Checks that nothing is missing that every analysis of this version has, and that a run can take
+   * its setting and its step from it; what is read from a file may be otherwise.
+   *
+   * @throws IllegalArgumentException naming what is missing or not allowed
+   */
+  public void check() {
+    present("loss", loss);
+    present("optimum", optimum);
+    present("sigmaStarSquared", sigmaStarSquared);
+    present("initial", initial);
+    present("pathSample", pathSample);
+    present("advice", advice);
+    listed("visited", visited);
+    listed("profile", profile);
+    listed("warnings", warnings);
+    listed("targets", targets);
+    if (n < 1 || d < 1 || targets.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%d rows, %d features, %d targets".formatted(n, d, targets.size()));
+    }
+    targets.forEach(Target::check);
+    checkSetting(advice.workers, advice.batch, advice.slack, advice.localSteps);
+    checkStep(advice.stepSize);
+    checkTarget(advice.relativeSuboptimality);
+    if (fastest != null) {
+      checkSetting(fastest.workers, fastest.batch, fastest.slack, fastest.localSteps);
+      checkStep(fastest.stepSize);
+    }
+  }
+
+  private static void present(String field, Object value) {
+    if (value == null) {
+      throw new IllegalArgumentException("%s is missing".formatted(field));
+    }
+  }
+
+  private static void listed(String field, List<?> values) {
+    present(field, values);
+    values.forEach(value -> present("one of " + field, value));
+  }
+
+  private static void checkSetting(int workers, int batch, int slack, int localSteps) {
+    if (workers < 1 || batch < 1 || slack < 0 || localSteps < 1) {
+      throw new IllegalArgumentException(
+          "%d workers, batch %d, slack %d, %d local steps"
+              .formatted(workers, batch, slack, localSteps));
+    }
+  }
+
+  private static void checkStep(Double step) {
+    if (step != null && !(step > 0 && Double.isFinite(step))) {
+      throw new IllegalArgumentException("step %s".formatted(step));
+    }
+  }
+
+  private static void checkTarget(double relativeSuboptimality) {
+    if (!(relativeSuboptimality > 0 && relativeSuboptimality < 1)) {
+      throw new IllegalArgumentException("target %s".formatted(relativeSuboptimality));
+    }
+  }
+
   /** With the setting that takes the least time by costs measured on a cluster. */
   public Analysis withFastest(Fastest setting) {
     return with(setting, rowsHash, preprocessing);
@@ -168,6 +230,25 @@ public record Analysis(
     /** Analyses written before delays were predicted have none. */
     public Target {
       delays = delays == null ? List.of() : delays;
+    }
+
+    private void check() {
+      checkTarget(relativeSuboptimality);
+      present("m", m);
+      present("sigmaSquared", sigmaSquared);
+      present("criticalBatch", criticalBatch);
+      present("halfEfficiencyBatch", halfEfficiencyBatch);
+      present("formulaHalfEfficiencyBatch", formulaHalfEfficiencyBatch);
+      listed("speedup", speedup);
+      listed("delays", delays);
+      listed("stepSizes", stepSizes);
+      if (stepSizes.stream().noneMatch(s -> s.batch() == 1 && s.delay() == 1)) {
+        throw new IllegalArgumentException("no step of one row without delay");
+      }
+      for (StepSize s : stepSizes) {
+        checkSetting(1, s.batch(), s.delay() - 1, 1);
+        checkStep(s.step());
+      }
     }
 
     /** The predicted step for every member of the family. */

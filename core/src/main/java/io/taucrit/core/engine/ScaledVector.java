@@ -242,12 +242,24 @@ final class ScaledVector {
 
   /** Reads what {@link #writeTo} wrote. */
   static ScaledVector readFrom(DataInputStream in) throws IOException {
-    Averaging averaging = Averaging.valueOf(in.readUTF());
-    double[] w = new double[in.readInt()];
+    String averagingName = in.readUTF();
+    Averaging averaging =
+        Arrays.stream(Averaging.values())
+            .filter(a -> a.name().equals(averagingName))
+            .findFirst()
+            .orElse(null);
+    int length = StoredArrays.readLength(in);
     int free = in.readInt();
     boolean shrinks = in.readBoolean();
     double scale = in.readDouble();
-    read(w, in);
+    if (averaging == null
+        || free < 0
+        || free > length
+        || (shrinks && averaging != Averaging.NONE)
+        || !(scale > 0 && scale <= 1)) {
+      throw new IOException("it holds no vector of a run");
+    }
+    double[] w = StoredArrays.readDoubles(in, length);
     ScaledVector vector = new ScaledVector(w, averaging, free, shrinks);
     vector.scale = scale;
     if (shrinks) {

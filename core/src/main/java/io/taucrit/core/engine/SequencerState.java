@@ -5,6 +5,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * A consistent copy of a run's state: vector, clocks, counters and trace of one moment, in raw
@@ -68,23 +69,37 @@ public record SequencerState(
     }
   }
 
-  /** Reads what {@link #writeTo} wrote. */
+  /**
+   * Reads what {@link #writeTo} wrote.
+   *
+   * @throws IOException if the stream ends early or holds no such state
+   */
   public static SequencerState readFrom(DataInputStream in) throws IOException {
-    return new SequencerState(
-        new ScaledVectorCopy(ScaledVector.readFrom(in)),
-        in.readLong(),
-        in.readLong(),
-        readLongs(in),
-        readLongs(in),
-        in.readBoolean(),
-        in.readLong(),
-        in.readLong(),
-        in.readDouble(),
-        readTrace(in));
+    SequencerState state =
+        new SequencerState(
+            new ScaledVectorCopy(ScaledVector.readFrom(in)),
+            in.readLong(),
+            in.readLong(),
+            StoredArrays.readLongs(in),
+            StoredArrays.readLongs(in),
+            in.readBoolean(),
+            in.readLong(),
+            in.readLong(),
+            in.readDouble(),
+            readTrace(in));
+    boolean counted =
+        state.pushes >= 0
+            && state.samples >= 0
+            && LongStream.concat(LongStream.of(state.clocks), LongStream.of(state.staleness))
+                .allMatch(count -> count >= 0);
+    if (!counted || state.clocks.length == 0) {
+      throw new IOException("it holds no counts of a run");
+    }
+    return state;
   }
 
   private static List<TracePoint> readTrace(DataInputStream in) throws IOException {
-    int size = in.readInt();
+    int size = StoredArrays.readLength(in);
     List<TracePoint> trace = new ArrayList<>();
     for (int i = 0; i < size; i++) {
       trace.add(
@@ -108,14 +123,6 @@ public record SequencerState(
     for (long value : values) {
       out.writeLong(value);
     }
-  }
-
-  private static long[] readLongs(DataInputStream in) throws IOException {
-    long[] values = new long[in.readInt()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = in.readLong();
-    }
-    return values;
   }
 
   private static void write(Double value, DataOutputStream out) throws IOException {

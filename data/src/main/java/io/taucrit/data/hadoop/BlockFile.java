@@ -113,10 +113,33 @@ public final class BlockFile {
             "its checksum is %08x, expected %08x"
                 .formatted(computed, checksum >= 0 ? checksum : stored));
       }
+      if (!sparseRows(rowOffsets, indices)) {
+        throw damaged(name, "its rows are no rows of ascending features");
+      }
       return new CsrBlock(rowOffsets, indices, values, labels, weights);
     } catch (EOFException e) {
       throw damaged(name, "it ends early");
     }
+  }
+
+  /** What a checksum does not show: a writer's fault. Kernels trust offsets and indices. */
+  private static boolean sparseRows(int[] rowOffsets, int[] indices) {
+    if (rowOffsets[0] != 0 || rowOffsets[rowOffsets.length - 1] != indices.length) {
+      return false;
+    }
+    for (int row = 1; row < rowOffsets.length; row++) {
+      int previous = -1;
+      if (rowOffsets[row] < rowOffsets[row - 1] || rowOffsets[row] > indices.length) {
+        return false;
+      }
+      for (int k = rowOffsets[row - 1]; k < rowOffsets[row]; k++) {
+        if (indices[k] <= previous) {
+          return false;
+        }
+        previous = indices[k];
+      }
+    }
+    return true;
   }
 
   private static InputException damaged(String name, String reason) {

@@ -1,6 +1,7 @@
 package io.taucrit.data.hadoop;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -35,7 +36,10 @@ public final class BlockFolder {
 
   private static final String BLOCK_SUFFIX = ".blk";
   private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+      new ObjectMapper()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
 
   private final String path;
   private final BlockManifest manifest;
@@ -162,23 +166,52 @@ public final class BlockFolder {
     }
   }
 
-  /** Reads and verifies one block, by folder and entry alone, as tasks do. */
-  public static CsrBlock read(String folder, BlockEntry entry, Configuration configuration) {
+  /**
+   * Reads and verifies one block, by folder and entry alone, as tasks do.
+   *
+   * @param features d, above every index
+   * @throws InputException if it cannot be read, or is not the block that the manifest tells of
+   */
+  public static CsrBlock read(
+      String folder, BlockEntry entry, int features, Configuration configuration) {
     Path file = new Path(folder, entry.name());
     try {
       FileSystem fileSystem = file.getFileSystem(configuration);
       long length = fileSystem.getFileStatus(file).getLen();
       try (FSDataInputStream in = fileSystem.open(file)) {
-        return BlockFile.read(in, length, file.toString(), entry.checksum());
+        CsrBlock block = BlockFile.read(in, length, file.toString(), entry.checksum());
+        check(block, entry, features, file);
+        return block;
       }
     } catch (IOException e) {
       throw Paths.unreadable(file.toString(), e);
     }
   }
 
+  private static void check(CsrBlock block, BlockEntry entry, int features, Path file) {
+    if (block.rows() != entry.rows() || block.nonzeros() != entry.nonzeros()) {
+      throw other(
+          file,
+          "%d rows and %d nonzeros".formatted(block.rows(), block.nonzeros()),
+          "%d and %d".formatted(entry.rows(), entry.nonzeros()));
+    }
+    for (int row = 0; row < block.rows(); row++) {
+      int end = block.rowOffsets()[row + 1];
+      if (end > block.rowOffsets()[row] && block.indices()[end - 1] >= features) {
+        throw other(file, "feature " + (block.indices()[end - 1] + 1L), features + " features");
+      }
+    }
+  }
+
+  private static InputException other(Path file, String found, String expected) {
+    return new InputException(
+        "Cannot read block %s: it has %s, its manifest says %s; convert the data again"
+            .formatted(file, found, expected));
+  }
+
   /** Reads and verifies a block by number. */
   public CsrBlock read(int block) {
-    return read(path, manifest.blocks().get(block), configuration);
+    return read(path, manifest.blocks().get(block), manifest.features(), configuration);
   }
 
   /** The fully qualified path. */

@@ -70,6 +70,8 @@ public final class ChunkReader implements Iterator<ParsedChunk>, Closeable {
       lines = new LineRecordReader(configuration, range, null);
     } catch (IOException e) {
       throw unreadable(e);
+    } catch (RuntimeException e) {
+      throw undecodable(e);
     }
   }
 
@@ -143,7 +145,14 @@ public final class ChunkReader implements Iterator<ParsedChunk>, Closeable {
       return lines.next(offset, line);
     } catch (IOException e) {
       throw unreadable(e);
+    } catch (RuntimeException e) {
+      throw undecodable(e);
     }
+  }
+
+  /** Codecs meet damaged data with whatever their arrays throw. */
+  private InputException undecodable(RuntimeException cause) {
+    return unreadable(new IOException("its content cannot be decoded", cause));
   }
 
   private InputException unreadable(IOException cause) {

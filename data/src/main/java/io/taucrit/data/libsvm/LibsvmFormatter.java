@@ -32,7 +32,11 @@ public final class LibsvmFormatter {
 
   private static void appendNumber(float number, Appendable text) throws IOException {
     // Labels and indicator values are whole numbers mostly: 1, not 1.0.
-    boolean whole = number == (int) number && Math.abs(number) < 1e6f;
+    boolean whole = number == (int) number && Math.abs(number) < 1e6f && !negativeZero(number);
     text.append(whole ? Integer.toString((int) number) : Float.toString(number));
+  }
+
+  private static boolean negativeZero(float number) {
+    return Float.floatToRawIntBits(number) == Float.floatToRawIntBits(-0f);
   }
 }

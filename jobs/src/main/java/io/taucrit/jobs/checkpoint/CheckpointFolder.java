@@ -1,5 +1,6 @@
 package io.taucrit.jobs.checkpoint;
 
+import io.taucrit.data.Excerpt;
 import io.taucrit.data.InputException;
 import io.taucrit.data.hadoop.Files;
 import java.io.BufferedInputStream;
@@ -283,7 +284,7 @@ public final class CheckpointFolder {
     if (!sha256.equals(manifest.sha256())) {
       throw new DamagedException(
           "its data file %s has SHA-256 %s, expected %s"
-              .formatted(data.getName(), sha256, manifest.sha256()));
+              .formatted(data.getName(), sha256, Excerpt.of(manifest.sha256(), sha256.length())));
     }
     return manifest;
   }

@@ -3,6 +3,7 @@ package io.taucrit.jobs.checkpoint;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.taucrit.data.Excerpt;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -83,11 +84,13 @@ record CheckpointManifest(
     String expected = manifest.expectedChecksum();
     if (!expected.equals(manifest.checksum)) {
       throw new DamagedException(
-          "its fields have checksum %s, it says %s".formatted(expected, manifest.checksum));
+          "its fields have checksum %s, it says %s"
+              .formatted(expected, Excerpt.of(manifest.checksum, expected.length())));
     }
     if (manifest.updates != name.updates() || !name.data().equals(manifest.data)) {
       throw new DamagedException(
-          "belongs to %s after %d updates".formatted(manifest.data, manifest.updates));
+          "belongs to %s after %d updates"
+              .formatted(Excerpt.of(manifest.data, 100), manifest.updates));
     }
     return manifest;
   }

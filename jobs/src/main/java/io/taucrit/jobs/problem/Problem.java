@@ -263,7 +263,7 @@ public final class Problem implements Serializable {
 
   /** Reads a block, in this view. */
   public CsrBlock read(BlockEntry entry, Configuration configuration) {
-    return view.of(BlockFolder.read(folder, entry, configuration));
+    return view.of(BlockFolder.read(folder, entry, manifest.features(), configuration));
   }
 
   /** Reads the rows at the places [first, end), in order of place and in this view. */

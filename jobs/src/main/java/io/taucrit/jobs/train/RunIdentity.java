@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.taucrit.core.analysis.Analysis;
 import io.taucrit.core.engine.Sampling;
+import io.taucrit.data.Excerpt;
 import io.taucrit.data.InputException;
 import io.taucrit.jobs.problem.Problem;
 import java.nio.ByteBuffer;
@@ -26,6 +27,18 @@ import java.util.zip.CRC32C;
 record RunIdentity(Map<String, String> identity, int batch, Double optimum, Analysis analysis) {
   private static final ObjectMapper JSON =
       new ObjectMapper().disable(SerializationFeature.FAIL_ON_EMPTY_BEANS);
+
+  private static final int REASON = 500;
+
+  RunIdentity {
+    Objects.requireNonNull(identity, "identity");
+    if (batch < 1) {
+      throw new IllegalArgumentException("Invalid batch: %d < 1".formatted(batch));
+    }
+    if (analysis != null) {
+      analysis.check();
+    }
+  }
 
   static RunIdentity of(
       Problem problem,
@@ -83,11 +96,16 @@ record RunIdentity(Map<String, String> identity, int batch, Double optimum, Anal
    */
   static RunIdentity fromJson(String json, String name) {
     try {
-      return JSON.readValue(json, RunIdentity.class);
+      RunIdentity read = json == null ? null : JSON.readValue(json, RunIdentity.class);
+      if (read == null) {
+        throw new InputException("Cannot resume from %s: it has no description".formatted(name));
+      }
+      return read;
     } catch (JsonProcessingException e) {
+      String reason = Excerpt.of(e.getOriginalMessage(), REASON);
       throw new InputException(
           "Cannot resume from %s: its description is not of this version (%s)"
-              .formatted(name, e.getOriginalMessage()),
+              .formatted(name, reason),
           e);
     }
   }
@@ -102,7 +120,8 @@ record RunIdentity(Map<String, String> identity, int batch, Double optimum, Anal
             .map(
                 e ->
                     "%s is %s, was %s"
-                        .formatted(e.getKey(), e.getValue(), saved.identity.get(e.getKey())))
+                        .formatted(
+                            e.getKey(), e.getValue(), Excerpt.of(saved.identity.get(e.getKey()))))
             .collect(Collectors.joining("; "));
     if (!differences.isEmpty()) {
       throw new InputException(

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.taucrit.core.analysis.Analysis;
+import io.taucrit.data.Excerpt;
 import io.taucrit.data.InputException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,10 +38,20 @@ public final class InputJson {
       throw new InputException("Cannot read %s: %s".formatted(name, e.getMessage()), e);
     }
     JsonNode tree = ResultFile.ANALYSIS.parse(text, name);
+    Analysis analysis;
     try {
-      return JSON.treeToValue(tree, Analysis.class);
+      analysis = JSON.treeToValue(tree, Analysis.class);
     } catch (JsonProcessingException e) {
       throw ResultFile.ANALYSIS.ofOtherVersion(name, e);
     }
+    try {
+      analysis.check();
+    } catch (IllegalArgumentException e) {
+      throw new InputException(
+          "Cannot use %s: it is of another version or damaged (%s); make it again"
+              .formatted(name, Excerpt.of(e.getMessage())),
+          e);
+    }
+    return analysis;
   }
 }

@@ -30,6 +30,8 @@ final class SweepSchema {
   /** More points than anybody waits for: a mistake. */
   static final int MOST_POINTS = 10_000;
 
+  // As file systems have it; what looks for variables takes the square of it.
+  private static final int LONGEST_PATH = 4096;
   private static final double TARGET_DEFAULT = 0.01;
   private static final int MOST_TIMED_RUNS = 1000;
   private static final String SEARCH = "search";
@@ -216,6 +218,9 @@ final class SweepSchema {
   /** A path with its variables replaced, from the sweep file's folder where it is relative. */
   private String path(YamlNode node) {
     String text = node.text("a path as text");
+    if (text.length() > LONGEST_PATH) {
+      throw node.unlike("a path of at most %d characters".formatted(LONGEST_PATH));
+    }
     String path =
         VARIABLE
             .matcher(text)

@@ -1,12 +1,15 @@
 package io.taucrit.submit.sweep;
 
+import io.taucrit.data.Excerpt;
 import io.taucrit.data.InputException;
 import io.taucrit.data.UsageException;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.DoublePredicate;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -34,7 +37,7 @@ final class YamlNode {
 
   // An alias repeats what it stands for, and aliases of aliases multiply.
   private static final int MOST_ALIASES = 50;
-  private static final int EXCERPT = 60;
+  private static final int COMPLAINT = 500;
   private static final Pattern WHOLE = Pattern.compile("[-+]?[0-9]{1,18}");
   private static final Pattern DECIMAL =
       Pattern.compile("[-+]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][-+]?[0-9]{1,9})?");
@@ -73,7 +76,8 @@ final class YamlNode {
           "%s, line %d: no valid YAML: %s%s"
               .formatted(
                   file, e.getProblemMark().getLine() + 1, context, firstLine(e.getProblem())));
-    } catch (YAMLException e) {
+    } catch (YAMLException | IllegalArgumentException e) {
+      // Tags that decode to nothing are no YAMLException.
       throw new UsageException("%s: no valid YAML: %s".formatted(file, firstLine(e.getMessage())));
     }
   }
@@ -93,7 +97,7 @@ final class YamlNode {
             .formatted(
                 file,
                 where.getStartMark().getLine() + 1,
-                name.isEmpty() ? "" : ", key " + name,
+                name.isEmpty() ? "" : ", key " + Excerpt.of(name),
                 what));
   }
 
@@ -104,9 +108,7 @@ final class YamlNode {
 
   private String found() {
     if (node instanceof ScalarNode scalar) {
-      String text = scalar.getValue();
-      String excerpt = text.length() > EXCERPT ? text.substring(0, EXCERPT) + "..." : text;
-      return nothing() ? "no value" : "'" + excerpt.replaceAll("\\p{Cntrl}", "?") + "'";
+      return nothing() ? "no value" : "'" + Excerpt.of(scalar.getValue()) + "'";
     }
     return node instanceof SequenceNode ? "a list" : "keys and values";
   }
@@ -183,19 +185,17 @@ final class YamlNode {
     try {
       return maker.get();
     } catch (InputException e) {
-      throw wrong(OPTION_NAMED.matcher(e.getMessage()).replaceFirst(""));
+      throw wrong(Excerpt.of(OPTION_NAMED.matcher(e.getMessage()).replaceFirst(""), COMPLAINT));
     }
   }
 
   /** The values of a list, or this value alone; at least one, and none twice. */
   <T> List<T> list(Function<YamlNode, T> read) {
-    List<T> values = new ArrayList<>();
+    Set<T> values = new LinkedHashSet<>();
     for (YamlNode item : items()) {
-      T value = read.apply(item);
-      if (values.contains(value)) {
+      if (!values.add(read.apply(item))) {
         throw item.wrong("%s is in the list twice".formatted(item.found()));
       }
-      values.add(value);
     }
     return List.copyOf(values);
   }

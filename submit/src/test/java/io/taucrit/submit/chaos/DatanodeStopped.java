@@ -17,10 +17,10 @@ import org.apache.hadoop.hdfs.MiniDFSCluster.DataNodeProperties;
 record DatanodeStopped(Member member, boolean staging, int datanode, int moment) implements Fault {
   private static final long WAIT_SECONDS = 60;
 
-  static DatanodeStopped draw(SplittableRandom random) {
+  static DatanodeStopped draw(SplittableRandom random, boolean staging) {
     return new DatanodeStopped(
         Member.draw(random),
-        random.nextBoolean(),
+        staging,
         random.nextInt(Ground.DATANODES),
         random.nextInt(60, Member.PUSHES - 60));
   }

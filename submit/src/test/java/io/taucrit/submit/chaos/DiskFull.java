@@ -18,12 +18,12 @@ import java.util.SplittableRandom;
  * @param moment updates of the last checkpoint that finds room
  */
 record DiskFull(Member member, boolean staging, boolean hdfs, int moment) implements Fault {
-  static DiskFull draw(SplittableRandom random) {
+  static DiskFull draw(SplittableRandom random, boolean staging) {
     // Where this process may not mount a small file system, a quota is all there is.
     boolean root = "root".equals(System.getProperty("user.name"));
     return new DiskFull(
         Member.draw(random),
-        random.nextBoolean(),
+        staging,
         random.nextBoolean() || !root,
         random.nextInt(20, 200));
   }

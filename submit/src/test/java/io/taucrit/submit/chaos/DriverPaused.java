@@ -43,7 +43,7 @@ record DriverPaused(int slack, boolean executors, int moment) implements Fault {
                 Commands.SLOW,
                 "--timeout",
                 Long.toString(BOUND_SECONDS)))) {
-      driver.await(() -> TrainedRun.newestCheckpoint(out) >= moment);
+      driver.await(() -> TrainedRun.newestManifest(out) >= moment);
       driver.pause();
       // The pause is the fault.
       TimeUnit.SECONDS.sleep(BOUND_SECONDS + 2);

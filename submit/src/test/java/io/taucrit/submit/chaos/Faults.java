@@ -1,6 +1,5 @@
 package io.taucrit.submit.chaos;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -18,10 +17,13 @@ final class Faults {
           new Kind(2, ExecutorPaused::draw),
           new Kind(1, ExecutorOutOfMemory::draw),
           new Kind(1, WorkerSlow::draw),
-          new Kind(4, DriverKilled::draw),
+          new Kind(2, random -> DriverKilled.draw(random, false)),
+          new Kind(2, random -> DriverKilled.draw(random, true)),
           new Kind(1, DriverPaused::draw),
-          new Kind(2, DatanodeStopped::draw),
-          new Kind(2, DiskFull::draw),
+          new Kind(1, random -> DatanodeStopped.draw(random, false)),
+          new Kind(1, random -> DatanodeStopped.draw(random, true)),
+          new Kind(1, random -> DiskFull.draw(random, false)),
+          new Kind(1, random -> DiskFull.draw(random, true)),
           new Kind(1, SweepKilled::draw),
           new Kind(1, SweepPaused::draw));
 
@@ -35,15 +37,6 @@ final class Faults {
     // The index goes through a generator of its own: neighbours have nothing in common.
     long mixed = new SplittableRandom(index).nextLong();
     return CYCLE.get(index % CYCLE.size()).draw().apply(new SplittableRandom(seed ^ mixed));
-  }
-
-  /** Faults 0 … n − 1. */
-  static List<Fault> first(int n, long seed) {
-    List<Fault> faults = new ArrayList<>();
-    for (int index = 0; index < n; index++) {
-      faults.add(draw(seed, index));
-    }
-    return faults;
   }
 
   /** An element of an enum. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.taucrit.jobs.checkpoint.CheckpointFolder;
 import io.taucrit.submit.DriverProcess;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -44,8 +46,15 @@ record TrainedRun(Path out, JsonNode record, String coefficients) {
     }
   }
 
-  /** Updates of the newest checkpoint that a run has committed in its folder; 0 without one. */
-  static long newestCheckpoint(String folder) throws IOException {
+  /** Updates of the newest checkpoint that a run can go on from. */
+  static Optional<Long> newestCheckpoint(String folder) {
+    return new CheckpointFolder(folder + "/checkpoints", new Configuration())
+        .newest()
+        .map(CheckpointFolder.Saved::updates);
+  }
+
+  /** Updates of the newest manifest that a run has begun in its folder; 0 without one. */
+  static long newestManifest(String folder) throws IOException {
     Path checkpoints = new Path(folder, "checkpoints");
     try {
       return Arrays.stream(files(checkpoints).listStatus(checkpoints))

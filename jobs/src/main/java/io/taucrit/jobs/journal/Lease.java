@@ -30,8 +30,9 @@ import org.apache.hadoop.util.ShutdownHookManager;
  * not seen what the owner did meanwhile.
  *
  * <p>Limits: file systems without an atomic create (object stores) let two processes that start
- * within the same moment both begin; the one whose lease is written over notices at its next beat
- * and stops. That costs time and never a result, because the files of a journal are immutable.
+ * within the same moment both begin, and an owner that stood still between its look at the file and
+ * its next writing of it takes the lease back; the one whose lease is written over notices at its
+ * next beat and stops. That costs time and never a result, because the files of a journal are immutable.
  */
 public final class Lease implements AutoCloseable {
   /** Before Spark's own hook, which stops the application. */

@@ -32,7 +32,7 @@ class ChaosIT {
   private static final String ONLY = System.getProperty("taucrit.chaos.fault", "");
 
   /** A fault that takes longer hangs. */
-  private static final Duration BOUND = Duration.ofMinutes(4);
+  private static final Duration BOUND = Duration.ofMinutes(6);
 
   @TempDir static Path folder;
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.taucrit.submit.DriverProcess;
 import io.taucrit.submit.command.ExitCode;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -21,7 +22,7 @@ record SweepPaused(double share, boolean late) implements Fault {
 
   @Override
   public String expectation() {
-    return late ? "the same table from both" : "taken over, the first one told; the same table";
+    return "taken over, the same table";
   }
 
   @Override
@@ -38,18 +39,28 @@ record SweepPaused(double share, boolean late) implements Fault {
         if (!late) {
           second.await(() -> SweptTable.journal(out).size() > before);
           first.goOn();
-          assertThat(first.exit()).as(first.printed()).isEqualTo(ExitCode.FAILED);
-          assertThat(first.printed()).contains("Another process took over here");
         }
-        assertThat(second.exit()).as(second.printed()).isEqualTo(ExitCode.OK);
-      }
-      assertThat(SweptTable.in(out).table()).isEqualTo(undisturbed.table());
-      if (late) {
+        int taker = exit(second);
         first.goOn();
-        assertThat(first.exit()).as(first.printed()).isEqualTo(ExitCode.OK);
-        assertThat(SweptTable.in(out).table()).isEqualTo(undisturbed.table());
+        assertThat(List.of(taker, exit(first))).as("one of them ends well").contains(ExitCode.OK);
       }
     }
+    SweptTable again = SweptTable.in(out);
+    assertThat(again.table()).isEqualTo(undisturbed.table());
+    assertThat(again.files().size()).isGreaterThanOrEqualTo(undisturbed.files().size());
     assertThat(SweptTable.journalFolder(out).resolve("lease")).doesNotExist();
+  }
+
+  /**
+   * Mostly it is the first one that is told, unless it was stopped between its look at the lease
+   * and its writing it anew.
+   */
+  private static int exit(DriverProcess sweep) throws InterruptedException {
+    int code = sweep.exit();
+    if (code != ExitCode.OK) {
+      assertThat(code).as(sweep.printed()).isEqualTo(ExitCode.FAILED);
+      assertThat(sweep.printed()).contains("Another process took over here");
+    }
+    return code;
   }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -356,6 +357,25 @@ class DriverLossIT {
       assertThat(resume(out, FAST)).as(terminal.err()).isEqualTo(ExitCode.OK);
       assertSameBits(out);
     }
+  }
+
+  /** Its clock jumps by more than a worker may be silent, three times. */
+  @Tag("full")
+  @ParameterizedTest
+  @ValueSource(strings = {LOCAL, CLUSTER})
+  void aDriverThatStoodStillBlamesNobody(String master) throws IOException, InterruptedException {
+    Path out = Files.createDirectory(folder.resolve("paused"));
+    List<String> command = command(out, master, SLOW, "--timeout", "8");
+    try (DriverProcess driver = DriverProcess.start(shared, command)) {
+      for (long updates : new long[] {100, 300, 500}) {
+        driver.awaitCheckpoint(out, updates);
+        driver.pause();
+        TimeUnit.SECONDS.sleep(10);
+        driver.goOn();
+      }
+      assertThat(driver.exit()).as(driver.printed()).isEqualTo(ExitCode.OK);
+    }
+    assertSameBits(out);
   }
 
   @Tag("full")

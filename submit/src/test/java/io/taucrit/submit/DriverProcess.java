@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * A command in a JVM of its own, started as the launch script does it, which can be killed. Every
  * wait has a bound.
  */
-final class DriverProcess implements AutoCloseable {
+public final class DriverProcess implements AutoCloseable {
   private static final long WAIT_SECONDS = 120;
   private static final Pattern MANIFEST = Pattern.compile("checkpoint-([0-9]+)-[0-9a-f]+\\.json");
 
@@ -37,7 +37,7 @@ final class DriverProcess implements AutoCloseable {
   /**
    * @param scratch for temporary files and what the command prints
    */
-  static DriverProcess start(Path scratch, List<String> arguments) throws IOException {
+  public static DriverProcess start(Path scratch, List<String> arguments) throws IOException {
     createSparkHome();
     Path temporary = Files.createTempDirectory(scratch, "driver");
     Path printed = temporary.resolve("printed");
@@ -94,12 +94,12 @@ final class DriverProcess implements AutoCloseable {
 
   /** Something that is so at some time. */
   @FunctionalInterface
-  interface Condition {
+  public interface Condition {
     boolean holds() throws IOException;
   }
 
   /** Waits until it holds, looking a hundred times a second. */
-  void await(Condition condition) throws IOException, InterruptedException {
+  public void await(Condition condition) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
     while (!condition.holds()) {
       assertThat(process.waitFor(10, TimeUnit.MILLISECONDS)).as(printed()).isFalse();
@@ -109,7 +109,21 @@ final class DriverProcess implements AutoCloseable {
 
   /** SIGINT, as Ctrl-C sends it. */
   void interrupt() throws IOException, InterruptedException {
-    Process kill = new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start();
+    signal("INT");
+  }
+
+  /** SIGSTOP: all of it stands still until {@link #goOn}. */
+  public void pause() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  /** SIGCONT. */
+  public void goOn() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start();
     assertThat(kill.waitFor(WAIT_SECONDS, TimeUnit.SECONDS)).isTrue();
   }
 
@@ -128,14 +142,14 @@ final class DriverProcess implements AutoCloseable {
   }
 
   /** Updates of a checkpoint by the name of its manifest. */
-  static long updates(String manifest) {
+  public static long updates(String manifest) {
     Matcher name = MANIFEST.matcher(manifest);
     assertThat(name.matches()).as(manifest).isTrue();
     return Long.parseLong(name.group(1));
   }
 
   /** SIGKILL; returns when the driver is gone. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     children = process.descendants().toList();
     process.destroyForcibly();
     assertThat(process.waitFor(WAIT_SECONDS, TimeUnit.SECONDS)).isTrue();
@@ -143,7 +157,7 @@ final class DriverProcess implements AutoCloseable {
   }
 
   /** Waits until what the killed driver had started has ended by itself. */
-  void awaitChildren() throws InterruptedException {
+  public void awaitChildren() throws InterruptedException {
     for (ProcessHandle child : children) {
       try {
         child.onExit().get(WAIT_SECONDS, TimeUnit.SECONDS);
@@ -162,13 +176,13 @@ final class DriverProcess implements AutoCloseable {
   }
 
   /** Waits for the end and returns the exit code. */
-  int exit() throws InterruptedException {
+  public int exit() throws InterruptedException {
     assertThat(process.waitFor(WAIT_SECONDS, TimeUnit.SECONDS)).as(printed()).isTrue();
     return process.exitValue();
   }
 
   /** Standard output and error so far. */
-  String printed() {
+  public String printed() {
     try {
       return Files.readString(printed);
     } catch (IOException e) {

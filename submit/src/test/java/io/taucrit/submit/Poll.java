@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Waits for what other processes do, within a bound. */
-final class Poll {
+public final class Poll {
   private static final long PAUSE_MILLIS = 50;
 
   private Poll() {}
@@ -16,7 +16,7 @@ final class Poll {
    * @param seconds bound on the wait
    * @param explanation of a wait in vain
    */
-  static void until(Callable<Boolean> condition, long seconds, Supplier<String> explanation)
+  public static void until(Callable<Boolean> condition, long seconds, Supplier<String> explanation)
       throws Exception {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     while (!condition.call()) {

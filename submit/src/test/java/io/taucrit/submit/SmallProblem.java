@@ -5,11 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A classification problem of 400 rows and 12 features as LIBSVM text. */
-final class SmallProblem {
+public final class SmallProblem {
   private SmallProblem() {}
 
   /** Writes the file and returns its path. */
-  static String writeTo(Path file) throws IOException {
+  public static String writeTo(Path file) throws IOException {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < 400; i++) {
       int feature = 1 + i % 7;

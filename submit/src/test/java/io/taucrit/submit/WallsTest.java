@@ -95,6 +95,21 @@ class WallsTest {
   static final ArchRule submitPackagesFormNoCycle =
       slices().matching("io.taucrit.(submit.*)..").should().beFreeOfCycles();
 
+  /** The time of day may jump: bounds, leases and durations are counted on System.nanoTime. */
+  @ArchTest
+  static final ArchRule nothingDependsOnTheTimeOfDay =
+      noClasses()
+          .that()
+          .resideInAnyPackage("io.taucrit.data..", "io.taucrit.core..", "io.taucrit.jobs..")
+          .should()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.util.Date")
+          .orShould()
+          .dependOnClassesThat()
+          .resideInAPackage("java.time..");
+
   /** Rules about no classes hold trivially; there must be classes of every module. */
   @ArchTest
   static void allModulesAreSeen(JavaClasses classes) {

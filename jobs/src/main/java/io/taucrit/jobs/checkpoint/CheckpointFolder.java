@@ -209,7 +209,8 @@ public final class CheckpointFolder {
    * The newest checkpoint that is as it was written; its data file is read through once to make
    * sure. Damaged ones before it are logged and named in {@link Saved#refused}.
    *
-   * @return empty if nothing was ever committed here
+   * @return empty if nothing was ever committed here: a manifest without a byte is no commit, its
+   *     writer died where files are visible before they are closed
    * @throws InputException if the folder cannot be read, or if all checkpoints are damaged
    */
   public Optional<Saved> newest() {
@@ -231,13 +232,21 @@ public final class CheckpointFolder {
         intact.put(name, false);
       }
     }
-    if (refused.isEmpty()) {
+    if (listing.manifests.stream().allMatch(this::isUncommitted)) {
       return Optional.empty();
     }
     throw new InputException(
         "Cannot resume from %s: no checkpoint there is intact (%s); restore one from a copy, or"
                 .formatted(folder, String.join("; ", refused))
             + " remove the folder or choose another to start from the beginning");
+  }
+
+  private boolean isUncommitted(CheckpointName name) {
+    try (InputStream in = files.open(new Path(folder, name.manifest()))) {
+      return in.read() < 0;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Names a checkpoint that is damaged, and logs it. */

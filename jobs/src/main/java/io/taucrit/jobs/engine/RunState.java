@@ -9,6 +9,7 @@ import io.taucrit.jobs.transport.RunEndpoint;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
  * The only place where threads meet a {@link Sequencer}: one lock around it, and a way to wait for
@@ -20,6 +21,7 @@ final class RunState implements RunEndpoint {
   private final Checkpointer checkpointer;
   private final RunListener listener;
   private final int dimension;
+  private final LongSupplier nanoTime;
   private final long[] lastHeardNanos;
   private final LongAdder pushed = new LongAdder();
   private final LongAdder pulled = new LongAdder();
@@ -30,18 +32,20 @@ final class RunState implements RunEndpoint {
       Checkpointer checkpointer,
       RunListener listener,
       int dimension,
-      int workers) {
+      int workers,
+      LongSupplier nanoTime) {
     this.sequencer = sequencer;
     this.checkpointer = checkpointer;
     this.listener = listener;
     this.dimension = dimension;
+    this.nanoTime = nanoTime;
     lastHeardNanos = new long[workers];
   }
 
   @Override
   public synchronized void handle(Request request, Consumer<Reply> callback) {
     if (request.worker() >= 0 && request.worker() < lastHeardNanos.length) {
-      lastHeardNanos[request.worker()] = System.nanoTime();
+      lastHeardNanos[request.worker()] = nanoTime.getAsLong();
     }
     try {
       sequencer.handle(request, callback);
@@ -76,7 +80,15 @@ final class RunState implements RunEndpoint {
 
   /** Seconds since worker w was heard, meaningful once it has registered. */
   synchronized double silence(int worker) {
-    return (System.nanoTime() - lastHeardNanos[worker]) / 1e9;
+    return (nanoTime.getAsLong() - lastHeardNanos[worker]) / 1e9;
+  }
+
+  /** So long nobody could be heard: that was no silence of the workers. */
+  synchronized void stoodStill(long nanos) {
+    long now = nanoTime.getAsLong();
+    for (int w = 0; w < lastHeardNanos.length; w++) {
+      lastHeardNanos[w] = now - Math.max(0, now - lastHeardNanos[w] - nanos);
+    }
   }
 
   private synchronized void checkpointed(long updates) {

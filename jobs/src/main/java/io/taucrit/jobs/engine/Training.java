@@ -45,6 +45,10 @@ public final class Training {
   public static final String RELOAD_TIMEOUT_KEY = "spark.taucrit.reload.timeout";
 
   private static final long TICK_MILLIS = 200;
+
+  /** A look at the workers that comes later than this after the last one comes late. */
+  private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private static final int SECRET_BYTES = 32;
 
   private final JavaSparkContext spark;
@@ -185,7 +189,13 @@ public final class Training {
     Checkpointer checkpointer = new Checkpointer(checkpoints);
     int dimension = problem.objective().dimension();
     RunState state =
-        new RunState(sequencer, checkpointer, listener, dimension, plan.dials().workers());
+        new RunState(
+            sequencer,
+            checkpointer,
+            listener,
+            dimension,
+            plan.dials().workers(),
+            System::nanoTime);
     LiveRun run = new LiveRun(newId(), plan.run(), state::status);
     return followed(
         run,
@@ -311,12 +321,20 @@ public final class Training {
     return state.with(s -> TrainingResult.of(s, Staleness.of(s.staleness()), log).withCost(cost));
   }
 
-  /** Waits for the outcome; every reason for which it may never come has a bound. */
+  /**
+   * Waits for the outcome; every reason for which it may never come has a bound. A process that
+   * stood still has heard nobody meanwhile: that time counts for no bound.
+   */
   private void watch(
       RunState state, RunAddress address, WorkerTasks tasks, JavaFutureAction<Void> job)
       throws InterruptedException {
     long started = System.nanoTime();
+    long looked = started;
     while (!state.await(TICK_MILLIS) && !job.isDone()) {
+      long late = Math.max(0, System.nanoTime() - looked - LATE_NANOS);
+      started += late;
+      state.stoodStill(late);
+      looked = System.nanoTime();
       double seconds = (System.nanoTime() - started) / 1e9;
       List<Integer> missing = state.with(Sequencer::unregistered);
       if (!missing.isEmpty() && seconds > plan.timeoutSeconds()) {

@@ -24,12 +24,15 @@ import org.apache.hadoop.util.ShutdownHookManager;
 
 /**
  * The right to write to a journal: a file that names its owner and that the owner writes anew every
- * few seconds. A second process takes it over once it has not changed for half a minute, at once
- * where the owner was a process of this machine that is gone. No clocks are compared.
+ * few seconds. A second process takes it over once it has looked at it for half a minute and it has
+ * not changed, at once where the owner was a process of this machine that is gone. No clocks are
+ * compared, and looks are counted rather than time: a process that stood still while it waited has
+ * not seen what the owner did meanwhile.
  *
  * <p>Limits: file systems without an atomic create (object stores) let two processes that start
- * within the same moment both begin; the one whose lease is written over notices at its next beat
- * and stops. That costs time and never a result, because the files of a journal are immutable.
+ * within the same moment both begin, and an owner that stood still between its look at the file and
+ * its next writing of it takes the lease back; the one whose lease is written over notices at its
+ * next beat and stops. That costs time and never a result, because the files of a journal are immutable.
  */
 public final class Lease implements AutoCloseable {
   /** Before Spark's own hook, which stops the application. */
@@ -38,6 +41,10 @@ public final class Lease implements AutoCloseable {
   private static final String NAME = "lease";
   private static final long BEAT_SECONDS = 5;
   private static final long SILENCE_SECONDS = 30;
+  private static final long LOOK_MILLIS = 500;
+
+  /** Looks at another owner's lease, {@link #SILENCE_SECONDS} in all. */
+  static final int LOOKS = (int) (TimeUnit.SECONDS.toMillis(SILENCE_SECONDS) / LOOK_MILLIS);
 
   private final FileSystem files;
   private final Path file;
@@ -85,12 +92,22 @@ public final class Lease implements AutoCloseable {
    */
   private record Content(String owner, String host, long pid, long beat) {}
 
+  /** What passes between two looks. */
+  @FunctionalInterface
+  interface Pause {
+    void await() throws InterruptedException;
+  }
+
   /**
    * Waits, for {@link #SILENCE_SECONDS} at most, for a silent owner's lease.
    *
    * @throws InputException if another process is alive on it
    */
   static Lease take(FileSystem files, Path folder) throws IOException {
+    return take(files, folder, () -> TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS));
+  }
+
+  static Lease take(FileSystem files, Path folder, Pause pause) throws IOException {
     Lease lease = new Lease(files, new Path(folder, NAME));
     byte[] before = lease.bytes();
     if (before == null) {
@@ -109,7 +126,7 @@ public final class Lease implements AutoCloseable {
     }
     Optional<Content> held = content(before);
     if (held.isEmpty() || !gone(held.get())) {
-      lease.awaitSilence(before, held);
+      lease.awaitSilence(before, held, pause);
     }
     lease.put(true);
     return lease.beating();
@@ -120,13 +137,13 @@ public final class Lease implements AutoCloseable {
     return held.host().equals(host()) && ProcessHandle.of(held.pid()).isEmpty();
   }
 
-  private void awaitSilence(byte[] before, Optional<Content> held) throws IOException {
+  private void awaitSilence(byte[] before, Optional<Content> held, Pause pause)
+      throws IOException {
     String owner =
         held.map(c -> "process %d on %s".formatted(c.pid(), c.host())).orElse("another process");
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SILENCE_SECONDS);
-    while (System.nanoTime() < deadline) {
+    for (int look = 0; look < LOOKS; look++) {
       try {
-        TimeUnit.MILLISECONDS.sleep(500);
+        pause.await();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new InputException("Interrupted while waiting for the lease " + file, e);

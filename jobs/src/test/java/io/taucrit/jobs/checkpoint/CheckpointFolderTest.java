@@ -205,6 +205,19 @@ class CheckpointFolderTest {
     assertNewest(files, 200, manifest + ": cannot be parsed");
   }
 
+  /** A run that was killed in the middle of its first checkpoint begins again by itself. */
+  @ParameterizedTest
+  @EnumSource
+  void nothingIsCommittedByAManifestWithoutAByte(Kind kind) throws IOException {
+    StoredFiles files = files(kind);
+    CheckpointFolder folder = files.open();
+    folder.write(100, "run 100", writing(content(100, LENGTH)));
+    files.cut(files.manifest(100), 0);
+    assertThat(files.open().newest()).isEmpty();
+    folder.write(200, "run 200", writing(content(200, LENGTH)));
+    assertNewest(files, 200);
+  }
+
   @ParameterizedTest
   @EnumSource
   void refusesAManifestWithoutData(Kind kind) throws IOException {

@@ -7,13 +7,13 @@ import java.util.Comparator;
 import java.util.List;
 
 /** The executor processes of this JVM's cluster. */
-final class Executors {
+public final class Executors {
   private static final String MAIN = "CoarseGrainedExecutorBackend";
 
   private Executors() {}
 
   /** All that live, the oldest first. */
-  static List<ProcessHandle> living() {
+  public static List<ProcessHandle> living() {
     return ProcessHandle.current()
         .descendants()
         .filter(Executors::isExecutor)
@@ -33,12 +33,17 @@ final class Executors {
   }
 
   /** Kills one with SIGKILL; returns which. */
-  static long kill(int number) {
-    List<ProcessHandle> living = living();
-    ProcessHandle victim = living.get(number % living.size());
+  public static long kill(int number) {
+    ProcessHandle victim = get(number);
     if (!victim.destroyForcibly()) {
       throw new IllegalStateException("Cannot kill process " + victim.pid());
     }
     return victim.pid();
+  }
+
+  /** One that lives, by any number. */
+  public static ProcessHandle get(int number) {
+    List<ProcessHandle> living = living();
+    return living.get(number % living.size());
   }
 }

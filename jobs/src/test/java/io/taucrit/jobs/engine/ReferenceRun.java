@@ -12,10 +12,10 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 
 /** A training plan carried out in the calling thread, without Spark: what a run must give. */
-final class ReferenceRun {
+public final class ReferenceRun {
   private ReferenceRun() {}
 
-  static Sequencer of(Problem problem, TrainingPlan plan) {
+  public static Sequencer of(Problem problem, TrainingPlan plan) {
     return of(problem, plan, null);
   }
 

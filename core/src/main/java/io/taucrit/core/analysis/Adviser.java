@@ -54,8 +54,12 @@ final class Adviser {
       return advised(target, workers, batch, null, reason(target, batch, n));
     }
     StepTrial trial = trials.of(target, batch);
-    if (trial.refuted() || tooSlow(target, batch, trial)) {
+    if (trial.refuted()) {
       return reconsidered(target, workers, batch, n, trial, warnings);
+    }
+    if (tooSlow(target, batch, trial)) {
+      StepTrial quicker = trials.shortened(target, batch, trial);
+      return reconsidered(target, workers, batch, n, quicker, warnings);
     }
     if (trial.updates() == null) {
       warnings.add(
@@ -110,7 +114,7 @@ final class Adviser {
             .formatted(tried.first(), tried.last());
   }
 
-  private static void warnOfSwing(StepTrial trial, List<String> warnings) {
+  static void warnOfSwing(StepTrial trial, List<String> warnings) {
     if (trial.highest() > SWING) {
       warnings.add(
           "With the advised step %.4g a trial on the sample rises to %.3g times the suboptimality of its start"
@@ -204,7 +208,7 @@ final class Adviser {
         ? "A batch of %,d took %,d updates in a trial on the sample, where a batch of 1 did not reach the target."
             .formatted(batch, trial.updates())
         : saving(batch, at.estimate(), ", by trials on the sample")
-            + (half == null ? "; what was predicted for larger ones failed." : beyond(half));
+            + (half == null ? "; nothing larger was tried." : beyond(half));
   }
 
   private static String saving(int batch, double speedup, String source) {

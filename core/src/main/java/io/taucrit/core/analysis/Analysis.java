@@ -170,6 +170,11 @@ public record Analysis(
       delays = delays == null ? List.of() : delays;
     }
 
+    /** Whether a trial refuted what was predicted: then its curves are those of trials. */
+    public boolean tried() {
+      return stepSizes.stream().anyMatch(s -> s.source().equals(StepSize.TRIAL));
+    }
+
     /** The predicted step for every member of the family. */
     public PredictedStep step() {
       return new PredictedStep(this::stepFor, this::delayedStepFor);
@@ -341,10 +346,10 @@ public record Analysis(
    *     longer than what the largest batch tried ended with)
    */
   public record StepSize(int batch, int delay, double step, String source) implements Serializable {
-    static final String PATH = "path";
-    static final String FORMULA = "formula";
-    static final String TRIAL = "trial";
-    static final String BOUND = "bound";
+    public static final String PATH = "path";
+    public static final String FORMULA = "formula";
+    public static final String TRIAL = "trial";
+    public static final String BOUND = "bound";
   }
 
   /**

@@ -32,12 +32,21 @@ final class BatchTrials {
 
   /** The trial of the step predicted for a batch. */
   StepTrial of(Target target, int batch) {
-    return run(target, batch, target.stepFor(batch), target.updatesFor(batch));
+    return counted(
+        StepTrial.run(
+            sample,
+            optimum,
+            target.relativeSuboptimality(),
+            batch,
+            target.stepFor(batch),
+            target.updatesFor(batch),
+            rowsLeft,
+            seed));
   }
 
-  private StepTrial run(Target target, int batch, double step, double updates) {
-    StepTrial trial =
-        StepTrial.run(
+  private StepTrial quickest(Target target, int batch, double step, double updates) {
+    return counted(
+        StepTrial.quickest(
             sample,
             optimum,
             target.relativeSuboptimality(),
@@ -45,9 +54,18 @@ final class BatchTrials {
             step,
             updates,
             rowsLeft,
-            seed);
+            seed));
+  }
+
+  private StepTrial counted(StepTrial trial) {
     rowsLeft -= trial.rows();
     return trial;
+  }
+
+  /** The trial of a batch again, with shorter steps as long as they are quicker. */
+  StepTrial shortened(Target target, int batch, StepTrial slow) {
+    StepTrial trial = quickest(target, batch, slow.step() / 2, slow.updates() / 2.0);
+    return trial.updates() != null && trial.updates() < slow.updates() ? trial : slow;
   }
 
   /**
@@ -93,7 +111,7 @@ final class BatchTrials {
       double mostUpdates,
       NavigableMap<Integer, StepTrial> trials) {
     StepTrial trial =
-        run(
+        quickest(
             target,
             batch,
             Math.min(longestStep, target.stepFor(batch)),

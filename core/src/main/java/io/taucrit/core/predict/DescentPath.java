@@ -30,7 +30,6 @@ final class DescentPath {
   private final double[] gradient;
   private final double[] noise;
   private final boolean reached;
-  private final boolean turned;
 
   /** What it goes on as, and how much further along that path's time is; null for nothing. */
   private final DescentPath next;
@@ -43,7 +42,6 @@ final class DescentPath {
       double[] gradient,
       double[] noise,
       boolean reached,
-      boolean turned,
       DescentPath next,
       double ahead) {
     this.step = step;
@@ -51,7 +49,6 @@ final class DescentPath {
     this.gradient = gradient;
     this.noise = noise;
     this.reached = reached;
-    this.turned = turned;
     this.next = next;
     this.ahead = ahead;
   }
@@ -103,9 +100,7 @@ final class DescentPath {
     private double[] gradientNorm = new double[64];
     private double[] noise = new double[64];
     private int passes;
-    private double[] last;
     private boolean reached;
-    private boolean turned;
     private boolean ended;
 
     Walk(Descent descent, Objective objective) {
@@ -129,8 +124,6 @@ final class DescentPath {
       }
       reached = suboptimality[passes] <= until;
       ended = reached;
-      turned |= last != null && opposed(last, at.gradient());
-      last = at.gradient();
       gradients.add(at.gradient());
       // Until the lag has passed, gradients are those at x_0.
       double[] gradient =
@@ -142,14 +135,6 @@ final class DescentPath {
       passes++;
     }
 
-    private static boolean opposed(double[] one, double[] other) {
-      double product = 0;
-      for (int v = 0; v < one.length; v++) {
-        product += one[v] * other[v];
-      }
-      return product < 0;
-    }
-
     DescentPath path() {
       return new DescentPath(
           descent.step(),
@@ -157,7 +142,6 @@ final class DescentPath {
           Arrays.copyOf(gradientNorm, passes),
           Arrays.copyOf(noise, passes),
           reached,
-          turned,
           null,
           0);
     }
@@ -179,14 +163,7 @@ final class DescentPath {
     double above = slow.suboptimality[k - 1];
     double at = k - 1 + Math.log(above / end) / Math.log(above / slow.suboptimality[k]);
     return new DescentPath(
-        step,
-        suboptimality,
-        gradient,
-        noise,
-        slow.reached,
-        turned,
-        slow,
-        at * slow.step - ownHorizon());
+        step, suboptimality, gradient, noise, slow.reached, slow, at * slow.step - ownHorizon());
   }
 
   double step() {
@@ -195,14 +172,6 @@ final class DescentPath {
 
   boolean reached() {
     return reached;
-  }
-
-  /**
-   * Whether a gradient pointed against the one before, as where γ exceeds 1/curvature along the
-   * way: then the path is that of its own step, and no shorter step's rescaled in γt.
-   */
-  boolean turned() {
-    return turned;
   }
 
   /** Whether its end is below its start. */

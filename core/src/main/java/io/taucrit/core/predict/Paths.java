@@ -3,6 +3,7 @@ package io.taucrit.core.predict;
 import io.taucrit.core.passes.DataPasses;
 import io.taucrit.core.predict.DescentPath.Descent;
 import io.taucrit.core.predict.Descents.Start;
+import io.taucrit.core.spectrum.LargestEigenvalue;
 import io.taucrit.core.sweep.Measure;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,9 +13,11 @@ import java.util.List;
  * target, with longer ones, nearly continuously, and with gradients that are old. All but the first
  * go on as the first where what is left to descend is slow.
  *
- * <p>Where the curvature on the way is far above L⋆, a sixth of 1/L⋆ is not nearly continuous: such
- * a step leaps over the valley and lands far out, and shorter steps take another and often much
- * quicker way. Then a sixth of that is followed too, and so on until the path no longer turns back.
+ * <p>Where the curvature at x_0 is far above L⋆, a sixth of 1/L⋆ is not nearly continuous: such a
+ * step leaps over the valley and lands far out, and shorter steps take another and often much
+ * quicker way. Then a sixth of that is followed too, and so on down to a stable step, γ < 2/λ_max of
+ * ∇²f(x_0).
+ *
  * Immutable and thread-safe.
  */
 final class Paths {
@@ -94,17 +97,17 @@ final class Paths {
   }
 
   /**
-   * The path, and those of ever shorter steps until one does not turn.
+   * The path, and those of ever shorter steps down to a stable one.
    *
    * @param maxPasses bound on the passes of all together
    */
   private static List<DescentPath> finer(
       DataPasses data, double optimum, DescentPath path, double until, int maxPasses) {
     List<DescentPath> fine = new ArrayList<>(List.of(path));
+    double stable = 2 / LargestEigenvalue.atPoint(data, new double[data.objective().dimension()], 1);
     DescentPath last = path;
-    for (int left = maxPasses; last.turned() && left > 1; left -= last.length()) {
-      last =
-          DescentPath.follow(data, optimum, last.step() / LAG, until, left).continuedBy(last);
+    for (int left = maxPasses; last.step() >= stable && left > 1; left -= last.length()) {
+      last = DescentPath.follow(data, optimum, last.step() / LAG, until, left).continuedBy(last);
       fine.add(last);
     }
     return fine;

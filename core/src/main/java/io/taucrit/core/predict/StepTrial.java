@@ -36,6 +36,8 @@ public record StepTrial(double step, Long updates, double highest, boolean refut
   private static final double PATIENCE = 3;
 
   /**
+   * Whether a step is any good: shorter ones only if it is not.
+   *
    * @param optimum f⋆ of these rows
    * @param relativeTarget r = δ/(f(0) − f⋆)
    * @param predictedUpdates T(b) at the step
@@ -51,6 +53,34 @@ public record StepTrial(double step, Long updates, double highest, boolean refut
       double predictedUpdates,
       double maxRows,
       long seed) {
+    return run(
+        sample, optimum, relativeTarget, batch, step, predictedUpdates, maxRows, seed, true);
+  }
+
+  /** The same, but shorter steps are tried as long as they save updates. */
+  public static StepTrial quickest(
+      InMemoryPasses sample,
+      double optimum,
+      double relativeTarget,
+      int batch,
+      double step,
+      double predictedUpdates,
+      double maxRows,
+      long seed) {
+    return run(
+        sample, optimum, relativeTarget, batch, step, predictedUpdates, maxRows, seed, false);
+  }
+
+  private static StepTrial run(
+      InMemoryPasses sample,
+      double optimum,
+      double relativeTarget,
+      int batch,
+      double step,
+      double predictedUpdates,
+      double maxRows,
+      long seed,
+      boolean onlyConfirm) {
     StepTrial best = new StepTrial(step, null, Double.NaN, false, 0);
     for (int halvings = 0; halvings <= MAX_HALVINGS; halvings++) {
       double left = (maxRows - best.rows) / (halvings == 0 ? 1 : 2) / batch;
@@ -82,7 +112,7 @@ public record StepTrial(double step, Long updates, double highest, boolean refut
         boolean fair = due <= left || run.outcome() == Outcome.DIVERGED;
         best = new StepTrial(tried, null, Double.NaN, best.refuted || fair, rows);
       }
-      if (best.confirmed()) {
+      if (onlyConfirm && best.confirmed()) {
         break;
       }
     }

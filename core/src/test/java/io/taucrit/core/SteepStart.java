@@ -29,11 +29,9 @@ public final class SteepStart {
                     .withSignal(30)
                     .withSeed(3))
             .block(0, ROWS);
-    RowStatistics statistics =
-        new RowStatistics(FEATURES, Preprocessing.NONE.withUnitVariance());
+    RowStatistics statistics = new RowStatistics(FEATURES, Preprocessing.NONE.withUnitVariance());
     statistics.add(raw, 0, ROWS);
     return InMemoryPasses.sequential(
-        new GlmObjective(new LogisticLoss(), FEATURES, 1.0 / ROWS, 1),
-        statistics.view().of(raw));
+        new GlmObjective(new LogisticLoss(), FEATURES, 1.0 / ROWS, 1), statistics.view().of(raw));
   }
 }

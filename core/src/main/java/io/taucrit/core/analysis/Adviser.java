@@ -20,10 +20,10 @@ import java.util.TreeMap;
  * workers with the largest listed batch whose efficiency T(1)/(b T(b)) is at least one half, for
  * beyond it more than half of all work is wasted; at least one row a worker.
  *
- * <p>The predicted step is tried on the sample first. Where it fails, or is so slow that the batch is
- * not efficient, the prediction is no ground for choosing a batch any more: smaller ones are tried
- * too, and larger ones while they are efficient, the curves become those of the trials, and the
- * choice is made by them.
+ * <p>The predicted step is tried on the sample first. Where it fails, or is so slow that the batch
+ * is not efficient, the prediction is no ground for choosing a batch any more: smaller ones are
+ * tried too, and larger ones while they are efficient, the curves become those of the trials, and
+ * the choice is made by them.
  */
 final class Adviser {
   private static final double EFFICIENT = 0.5;
@@ -222,7 +222,6 @@ final class Adviser {
   }
 
   private static String beyond(double half) {
-    return String.format(
-        Locale.ROOT, "; beyond %,.0f more than half of all work is wasted.", half);
+    return String.format(Locale.ROOT, "; beyond %,.0f more than half of all work is wasted.", half);
   }
 }

@@ -287,8 +287,7 @@ public record Analysis(
       double at = synchronous ? dials.batch() : dials.delayInRows(meanStaleness);
       ToDoubleFunction<Speedup> x = synchronous ? Speedup::batch : Speedup::delay;
       List<Speedup> known =
-          (synchronous ? speedup : delays)
-              .stream().filter(s -> s.estimate() != null).toList();
+          (synchronous ? speedup : delays).stream().filter(s -> s.estimate() != null).toList();
       if (known.isEmpty()) {
         return null;
       }

@@ -47,14 +47,7 @@ final class BatchTrials {
   private StepTrial quickest(Target target, int batch, double step, double updates) {
     return counted(
         StepTrial.quickest(
-            sample,
-            optimum,
-            target.relativeSuboptimality(),
-            batch,
-            step,
-            updates,
-            rowsLeft,
-            seed));
+            sample, optimum, target.relativeSuboptimality(), batch, step, updates, rowsLeft, seed));
   }
 
   private StepTrial counted(StepTrial trial) {
@@ -80,8 +73,12 @@ final class BatchTrials {
       int batch = listed.get(k).batch();
       if (batch < trials.firstKey()) {
         StepTrial larger = trials.firstEntry().getValue();
-        double most = updates(larger) * trials.firstKey() / batch;
-        if (!add(target, batch, larger.step(), most, trials)) {
+        double updates =
+            larger.updates() == null
+                ? target.updatesFor(batch)
+                : (double) larger.updates() * trials.firstKey() / batch;
+        double longest = larger.updates() == null ? Double.POSITIVE_INFINITY : larger.step();
+        if (!add(target, batch, longest, updates, trials)) {
           return;
         }
       }
@@ -89,7 +86,8 @@ final class BatchTrials {
   }
 
   /**
-   * Goes on with the next larger listed batch, up to n: its step is longer in proportion at most.
+   * Goes on with the next larger listed batch, up to n, where the largest tried reached the target:
+   * its step is longer in proportion at most.
    *
    * @return whether there is one and its trial came to an end
    */
@@ -98,7 +96,7 @@ final class BatchTrials {
       if (s.batch() > trials.lastKey() && s.batch() <= n) {
         StepTrial smaller = trials.lastEntry().getValue();
         double longest = smaller.step() * s.batch() / trials.lastKey();
-        return add(target, s.batch(), longest, updates(smaller), trials);
+        return add(target, s.batch(), longest, smaller.updates(), trials);
       }
     }
     return false;
@@ -108,22 +106,14 @@ final class BatchTrials {
       Target target,
       int batch,
       double longestStep,
-      double mostUpdates,
+      double updates,
       NavigableMap<Integer, StepTrial> trials) {
     StepTrial trial =
-        quickest(
-            target,
-            batch,
-            Math.min(longestStep, target.stepFor(batch)),
-            Math.min(mostUpdates, target.updatesFor(batch)));
+        quickest(target, batch, Math.min(longestStep, target.stepFor(batch)), updates);
     boolean ended = trial.updates() != null || trial.refuted();
     if (ended) {
       trials.put(batch, trial);
     }
     return ended;
-  }
-
-  private static double updates(StepTrial trial) {
-    return trial.updates() == null ? Double.POSITIVE_INFINITY : trial.updates();
   }
 }

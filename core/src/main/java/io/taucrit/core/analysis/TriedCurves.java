@@ -15,8 +15,8 @@ import java.util.NavigableMap;
  *
  * <ul>
  *   <li>a batch that was tried has the step and the updates of its trial, and no interval;
- *   <li>larger batches, and delays of as many rows, have no prediction left, and no longer step than
- *       what the largest trial ended with; nor has what counts on a longer step;
+ *   <li>larger batches, and delays of as many rows, have no prediction left, and no longer step
+ *       than what the largest trial ended with; nor has what counts on a longer step;
  *   <li>anything else that was not tried stays as predicted;
  *   <li>every speedup is against the same T(1), that of the trial if there was one.
  * </ul>
@@ -81,8 +81,7 @@ final class TriedCurves {
   }
 
   private Speedup tried(int batch, StepTrial trial) {
-    double formula =
-        new CriticalBatch(predicted.criticalBatch().estimate() - 1).speedup(batch);
+    double formula = new CriticalBatch(predicted.criticalBatch().estimate() - 1).speedup(batch);
     return speedup(
         new Speedup(batch, 1, null, null, null, null, null, null, formula), updates(trial));
   }
@@ -111,9 +110,7 @@ final class TriedCurves {
       if (s.delay() > 1 || !trials.containsKey(s.batch())) {
         double longest = longest(s.delay());
         steps.add(
-            s.step() > longest
-                ? new StepSize(s.batch(), s.delay(), longest, StepSize.BOUND)
-                : s);
+            s.step() > longest ? new StepSize(s.batch(), s.delay(), longest, StepSize.BOUND) : s);
       }
     }
     steps.sort(Comparator.comparingInt(StepSize::delay).thenComparingInt(StepSize::batch));

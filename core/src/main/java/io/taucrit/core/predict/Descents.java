@@ -56,8 +56,7 @@ final class Descents {
       double step = paths.slowStep(delay) / Math.pow(Paths.STEP_RATIO, k);
       starts.add(new Start(paths.slow(step), step));
     }
-    return new Descents(
-        starts, paths.continuousStep(), measure, delay, spectrum, noiseAtOptimum);
+    return new Descents(starts, paths.continuousStep(), measure, delay, spectrum, noiseAtOptimum);
   }
 
   /** The descent with the k-th step, the longest first. */

@@ -15,10 +15,10 @@ import java.util.List;
  *
  * <p>Where the curvature at x_0 is far above L⋆, a sixth of 1/L⋆ is not nearly continuous: such a
  * step leaps over the valley and lands far out, and shorter steps take another and often much
- * quicker way. Then a sixth of that is followed too, and so on down to a stable step, γ < 2/λ_max of
- * ∇²f(x_0).
+ * quicker way. Then a sixth of that is followed too, and so on down to a stable step, γ < 2/λ_max
+ * of ∇²f(x_0).
  *
- * Immutable and thread-safe.
+ * <p>Immutable and thread-safe.
  */
 final class Paths {
   private static final double[] LONGER_STEPS = {1.9, Math.sqrt(2)};
@@ -66,8 +66,7 @@ final class Paths {
     int together =
         Math.max(
             fine.get(0).length(), others.stream().mapToInt(DescentPath::length).max().orElse(0));
-    passes =
-        base.length() + together + fine.stream().skip(1).mapToInt(DescentPath::length).sum();
+    passes = base.length() + together + fine.stream().skip(1).mapToInt(DescentPath::length).sum();
   }
 
   /**
@@ -104,7 +103,8 @@ final class Paths {
   private static List<DescentPath> finer(
       DataPasses data, double optimum, DescentPath path, double until, int maxPasses) {
     List<DescentPath> fine = new ArrayList<>(List.of(path));
-    double stable = 2 / LargestEigenvalue.atPoint(data, new double[data.objective().dimension()], 1);
+    double stable =
+        2 / LargestEigenvalue.atPoint(data, new double[data.objective().dimension()], 1);
     DescentPath last = path;
     for (int left = maxPasses; last.step() >= stable && left > 1; left -= last.length()) {
       last = DescentPath.follow(data, optimum, last.step() / LAG, until, left).continuedBy(last);

@@ -53,8 +53,7 @@ public record StepTrial(double step, Long updates, double highest, boolean refut
       double predictedUpdates,
       double maxRows,
       long seed) {
-    return run(
-        sample, optimum, relativeTarget, batch, step, predictedUpdates, maxRows, seed, true);
+    return run(sample, optimum, relativeTarget, batch, step, predictedUpdates, maxRows, seed, true);
   }
 
   /** The same, but shorter steps are tried as long as they save updates. */
@@ -84,7 +83,8 @@ public record StepTrial(double step, Long updates, double highest, boolean refut
     StepTrial best = new StepTrial(step, null, Double.NaN, false, 0);
     for (int halvings = 0; halvings <= MAX_HALVINGS; halvings++) {
       double left = (maxRows - best.rows) / (halvings == 0 ? 1 : 2) / batch;
-      // A shorter step needs more updates in proportion, and is no use if it needs more than another.
+      // A shorter step needs more updates in proportion, and is no use if it needs more than
+      // another.
       double due =
           best.updates == null
               ? PATIENCE * predictedUpdates * Math.pow(2, halvings) + 10

@@ -18,7 +18,6 @@ import io.taucrit.data.CsrBlock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Predictions that hold, and the same ones falsified. */
@@ -45,8 +44,7 @@ class AdviserTest {
 
   private Adviser.Advised advise(Target target) {
     double nonzerosPerRow = (double) BLOCK.nonzeros() / ROWS;
-    BatchTrials trials =
-        new BatchTrials(DATA, ANALYSIS.optimum().value(), nonzerosPerRow, 7);
+    BatchTrials trials = new BatchTrials(DATA, ANALYSIS.optimum().value(), nonzerosPerRow, 7);
     return new Adviser(trials).advise(target, WORKERS, ROWS, warnings);
   }
 
@@ -193,9 +191,6 @@ class AdviserTest {
     Target target = analysis.targets().get(0);
     assertThat(advice.stepSize()).isEqualTo(target.stepFor(advice.batch()));
     assertThat(advice.predictedUpdates()).isEqualTo(target.updatesFor(advice.batch()));
-    assertThat(target.speedup().stream().map(Speedup::estimate).filter(Objects::nonNull))
-        .as("a larger batch is never slower")
-        .isSorted();
     // Rows that neither the predictor nor the trials have drawn.
     for (long seed = 11; seed <= 13; seed++) {
       StepTrial run =
@@ -210,7 +205,6 @@ class AdviserTest {
               seed);
       assertThat(run.confirmed()).as("seed %d", seed).isTrue();
       assertThat(run.updates() / advice.predictedUpdates()).as("seed %d", seed).isBetween(0.5, 2.0);
-      System.out.println(advice + " " + run + analysis.warnings());
     }
   }
 

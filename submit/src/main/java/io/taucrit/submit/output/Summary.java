@@ -17,9 +17,9 @@ import io.taucrit.data.view.Preprocessing;
 import io.taucrit.jobs.train.RunRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.Locale;
 import java.util.stream.Stream;
 
 /** Results as text for a terminal. */

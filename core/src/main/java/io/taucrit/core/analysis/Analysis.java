@@ -169,8 +169,8 @@ public record Analysis(
   }
 
   /**
-   * The predicted step for a target; where the advised one failed its trial and was shortened, no
-   * averaged step is longer than what passed.
+   * The predicted step for a target. In analyses of older versions only the advice knows where it
+   * failed its trial and was shortened: then no averaged step is longer than what passed.
    */
   public PredictedStep stepFor(Target target) {
     PredictedStep predicted = target.step();
@@ -251,6 +251,11 @@ public record Analysis(
       }
     }
 
+    /** Whether a trial refuted what was predicted: then its curves are those of trials. */
+    public boolean tried() {
+      return stepSizes.stream().anyMatch(s -> s.source().equals(StepSize.TRIAL));
+    }
+
     /** The predicted step for every member of the family. */
     public PredictedStep step() {
       return new PredictedStep(this::stepFor, this::delayedStepFor);
@@ -318,6 +323,28 @@ public record Analysis(
           delays);
     }
 
+    /** The same target with other curves. */
+    Target withCurves(
+        Estimate newHalfEfficiencyBatch,
+        Estimate newHalfEfficiencyDelay,
+        List<StepSize> newStepSizes,
+        List<Speedup> newSpeedup,
+        List<Speedup> newDelays) {
+      return new Target(
+          relativeSuboptimality,
+          suboptimality,
+          epsilon,
+          m,
+          sigmaSquared,
+          criticalBatch,
+          newHalfEfficiencyBatch,
+          newHalfEfficiencyDelay,
+          formulaHalfEfficiencyBatch,
+          newStepSizes,
+          newSpeedup,
+          newDelays);
+    }
+
     /** The averaged step for any batch size at delay 1, log-log between the listed ones. */
     public double stepFor(double batch) {
       return interpolate(
@@ -341,14 +368,17 @@ public record Analysis(
       double at = synchronous ? dials.batch() : dials.delayInRows(meanStaleness);
       ToDoubleFunction<Speedup> x = synchronous ? Speedup::batch : Speedup::delay;
       List<Speedup> known =
-          (synchronous ? speedup : delays)
-              .stream().filter(s -> s.estimate() != null && s.lower() != null).toList();
+          (synchronous ? speedup : delays).stream().filter(s -> s.estimate() != null).toList();
+      if (known.isEmpty()) {
+        return null;
+      }
       // A delay of τ rows is worth τ workers; these rounds have b rows.
       double rows = synchronous ? 1 : dials.batch() / at;
-      return known.isEmpty()
-          ? null
+      double speedup = interpolate(known, x, Speedup::estimate, at);
+      return known.stream().anyMatch(s -> s.lower() == null)
+          ? Estimate.point(speedup).times(rows)
           : new Estimate(
-                  interpolate(known, x, Speedup::estimate, at),
+                  speedup,
                   interpolate(known, x, Speedup::lower, at),
                   interpolate(known, x, Speedup::upper, at))
               .times(rows);
@@ -391,16 +421,23 @@ public record Analysis(
   /**
    * @param delay τ, 1 for mini-batch SGD
    * @param step averaged step: the update is step times the mean gradient of the batch
-   * @param source "path" (path predictor) or "formula" (γ_∞ q/(κ + q), an extrapolation)
+   * @param source "path" (path predictor), "formula" (γ_∞ q/(κ + q), an extrapolation), "trial"
+   *     (that of a trial run on the sample, where a predicted step had failed one) or "bound" (no
+   *     longer than what the largest batch tried ended with)
    */
-  public record StepSize(int batch, int delay, double step, String source)
-      implements Serializable {}
+  public record StepSize(int batch, int delay, double step, String source) implements Serializable {
+    public static final String PATH = "path";
+    public static final String FORMULA = "formula";
+    public static final String TRIAL = "trial";
+    public static final String BOUND = "bound";
+  }
 
   /**
    * Updates of b rows with the constant delay τ; one of the two is 1.
    *
    * @param delay τ in updates, 1 for none
-   * @param updates predicted T, null where the target is not reached on the followed path
+   * @param updates predicted T, or that of a trial where the step is one; null where the target is
+   *     not reached on the followed path, or a trial refuted what was predicted
    * @param updatesLower lower end of its 95 % interval, see {@link
    *     io.taucrit.core.predict.PredictionBand}
    * @param estimate predicted speedup: T(1)/T(b), or of τ workers τ T(1)/T(τ)
@@ -427,9 +464,9 @@ public record Analysis(
   /**
    * What to run; see {@link Adviser}.
    *
-   * @param stepSize the predicted step, shortened if it failed its trial
-   * @param predictedUpdates T(b), or the trial's updates where it shortened the step; null where
-   *     not known
+   * @param stepSize the target's step for the batch; in analyses of older versions shorter where
+   *     that failed its trial
+   * @param predictedUpdates the target's T(b); null where not known
    * @param trialUpdates updates that a trial run of this step and batch on the sample needed; null
    *     where it did not reach the target or was not made
    */

@@ -254,9 +254,12 @@ public final class Analyzer {
     }
     checkSparsity(counts, data.objective(), atOptimum, initial, warnings);
     progress.stage("Trying the advised step");
-    Analysis.Advice advice =
-        new Adviser(sample, predictor, scores * nonzerosPerRow, seed)
-            .advise(results.get(0), workers, data.rows(), warnings);
+    // Other rows than a training run with the same seed will draw.
+    BatchTrials trials =
+        new BatchTrials(sample, predictor.optimum(), scores * nonzerosPerRow, ~seed);
+    Adviser.Advised advised =
+        new Adviser(trials).advise(results.get(0), workers, data.rows(), warnings);
+    results.set(0, advised.target());
 
     Analysis analysis =
         new Analysis(
@@ -280,7 +283,7 @@ public final class Analyzer {
             visited(profile, results.get(0).epsilon()),
             profileEntries(profile, results),
             results,
-            advice,
+            advised.advice(),
             new PathSample(sample.rows(), whole, predictor.passes()),
             data.rows() * data.passes(),
             warnings,

@@ -63,8 +63,8 @@ final class PredictedCurves {
     double byFormula = formula.averagedStep(fullGradientStep, inFlight) / delay;
     steps.add(
         p == null
-            ? new StepSize(batch, delay, byFormula, "formula")
-            : new StepSize(batch, delay, p.step(), "path"));
+            ? new StepSize(batch, delay, byFormula, StepSize.FORMULA)
+            : new StepSize(batch, delay, p.step(), StepSize.PATH));
   }
 
   private Speedup speedup(PathPredictor.Prediction p, int batch, int delay, double formulaSpeedup) {

@@ -1,7 +1,6 @@
 package io.taucrit.core.engine;
 
 import io.taucrit.data.random.CounterRandom;
-import io.taucrit.data.random.KeyedPermutation;
 import java.util.function.LongConsumer;
 
 /**
@@ -9,13 +8,17 @@ import java.util.function.LongConsumer;
  * not depend on how many workers share it.
  *
  * <p>Draw j of a round falls into one of G equal strata of [0, n), in bit-reversed order from a
- * random rotation, and uniformly within it; every row is drawn b/n times in expectation. {@link
- * Sampling#SHUFFLED} takes the strata in one such order from round to round, and the rows of each
- * in a new random order an epoch: n draws in a row hold every row once, but for a row a stratum
- * where G does not divide n. Workers own contiguous ranges of places, so P | G workers get b/P ± 1
- * rows each. Places are random, hence strata are random samples themselves, and the variance of the
- * mean gradient is that of independent draws times at least 1 − G/n ≥ 0.99. Immutable and
- * thread-safe.
+ * random rotation, and uniformly within it; every row is drawn b/n times in expectation. Workers
+ * own contiguous ranges of places, so P | G workers get b/P ± 1 rows each. Places are random, hence
+ * strata are random samples themselves, and the variance of the mean gradient is that of
+ * independent draws times at least 1 − G/n ≥ 0.99.
+ *
+ * <p>{@link Sampling#SHUFFLED} takes the strata in one such order from round to round, and the rows
+ * of each in order of place from another random start every epoch: n draws in a row hold every row
+ * once, but for a row a stratum where G does not divide n. The order of places is random already,
+ * and rows then lie in memory as they are read.
+ *
+ * <p>Immutable and thread-safe.
  */
 public final class BatchSampler {
   private static final int MAX_STRATA_BITS = 6;
@@ -25,11 +28,8 @@ public final class BatchSampler {
   private final int strataBits;
   private final CounterRandom draws;
   private final CounterRandom rotations;
-
-  /** Orders of strata of ⌊n/G⌋ and of ⌈n/G⌉ rows; null for independent rows. */
-  private final KeyedPermutation smaller;
-
-  private final KeyedPermutation larger;
+  private final boolean shuffled;
+  private final CounterRandom starts;
 
   /** Rows drawn with replacement. */
   public BatchSampler(long n, int batch, long seed) {
@@ -50,9 +50,8 @@ public final class BatchSampler {
     strataBits = bits;
     draws = CounterRandom.of(seed, 1);
     rotations = CounterRandom.of(seed, 2);
-    boolean shuffled = sampling == Sampling.SHUFFLED;
-    smaller = shuffled ? KeyedPermutation.of(n >> strataBits, seed) : null;
-    larger = shuffled ? KeyedPermutation.of((n >> strataBits) + 1, seed) : null;
+    shuffled = sampling == Sampling.SHUFFLED;
+    starts = CounterRandom.of(seed, 3);
   }
 
   /**
@@ -114,22 +113,22 @@ public final class BatchSampler {
   }
 
   private int stratum(long counter, int draw, long rotation, int mask) {
-    return smaller == null
+    return !shuffled
         ? (int) (reversed(draw & mask) + rotation) & mask
         : reversed((int) (counter + draw) & mask);
   }
 
   /** The place that a draw from a stratum has, counted over all rounds. */
   private long place(int stratum, long draw) {
-    if (smaller == null) {
+    if (!shuffled) {
       return placeAt(stratum + draws.uniform(draw));
     }
     long first = first(stratum);
     long rows = first(stratum + 1) - first;
     long visit = draw >>> strataBits;
-    // Another order for each stratum and epoch.
-    long order = visit / rows << strataBits | stratum;
-    return first + (rows == n >> strataBits ? smaller : larger).place(visit % rows, order);
+    // One number for each epoch and stratum.
+    long start = starts.below(rows, visit / rows << strataBits | stratum);
+    return first + (visit + start) % rows;
   }
 
   private long first(int stratum) {

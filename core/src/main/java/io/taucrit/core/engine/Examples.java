@@ -1,7 +1,6 @@
 package io.taucrit.core.engine;
 
 import io.taucrit.core.passes.PartialPass.Slice;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -49,8 +48,15 @@ public final class Examples {
 
   /** Index of the slice that holds a place. */
   public int sliceOf(long place) {
-    int i = Arrays.binarySearch(starts, place);
-    return i >= 0 ? i : -i - 2;
+    // Slices but the first and the last are equally long: the guess is off by one at most.
+    int i = (int) ((double) (place - first) / (end - first) * starts.length);
+    while (i + 1 < starts.length && starts[i + 1] <= place) {
+      i++;
+    }
+    while (starts[i] > place) {
+      i--;
+    }
+    return i;
   }
 
   /** Row of a place within the block of its slice. */

@@ -12,7 +12,7 @@ import java.util.List;
  * a delay bends a path. Thread-safe.
  */
 final class Descents {
-  /** T grows as 1/γ once γ is shorter than best: no use to look further than this. */
+  /** T grows as 1/γ once γ is shorter than best on one path: no use to look further than this. */
   private static final double FAR_FROM_BEST = 2;
 
   private static final int SMALLER_STEPS = 120;
@@ -21,6 +21,7 @@ final class Descents {
   record Start(DescentPath path, double step) {}
 
   private final List<Start> starts;
+  private final double continuousStep;
   private final Measure measure;
   private final double delay;
   private final NoiseSpectrum spectrum;
@@ -29,11 +30,13 @@ final class Descents {
 
   private Descents(
       List<Start> starts,
+      double continuousStep,
       Measure measure,
       double delay,
       NoiseSpectrum spectrum,
       double noiseAtOptimum) {
     this.starts = starts;
+    this.continuousStep = continuousStep;
     this.measure = measure;
     this.delay = delay;
     this.spectrum = spectrum;
@@ -53,7 +56,7 @@ final class Descents {
       double step = paths.slowStep(delay) / Math.pow(Paths.STEP_RATIO, k);
       starts.add(new Start(paths.slow(step), step));
     }
-    return new Descents(starts, measure, delay, spectrum, noiseAtOptimum);
+    return new Descents(starts, paths.continuousStep(), measure, delay, spectrum, noiseAtOptimum);
   }
 
   /** The descent with the k-th step, the longest first. */
@@ -80,7 +83,8 @@ final class Descents {
       }
       if (best == null || updates < best.updates()) {
         best = new Prediction(updates, starts.get(k).step());
-      } else if (updates > FAR_FROM_BEST * best.updates()) {
+      } else if (updates > FAR_FROM_BEST * best.updates()
+          && starts.get(k).step() < continuousStep) {
         break;
       }
     }

@@ -3,6 +3,7 @@ package io.taucrit.core.predict;
 import io.taucrit.core.passes.DataPasses;
 import io.taucrit.core.predict.DescentPath.Descent;
 import io.taucrit.core.predict.Descents.Start;
+import io.taucrit.core.spectrum.LargestEigenvalue;
 import io.taucrit.core.sweep.Measure;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +11,14 @@ import java.util.List;
 /**
  * Full-gradient descent from x_0 = 0 as steps and delays bend it: with the step 1/L⋆ down to the
  * target, with longer ones, nearly continuously, and with gradients that are old. All but the first
- * go on as the first where what is left to descend is slow. Immutable and thread-safe.
+ * go on as the first where what is left to descend is slow.
+ *
+ * <p>Where the curvature at x_0 is far above L⋆, a sixth of 1/L⋆ is not nearly continuous: such a
+ * step leaps over the valley and lands far out, and shorter steps take another and often much
+ * quicker way. Then a sixth of that is followed too, and so on down to a stable step, γ < 2/λ_max
+ * of ∇²f(x_0).
+ *
+ * <p>Immutable and thread-safe.
  */
 final class Paths {
   private static final double[] LONGER_STEPS = {1.9, Math.sqrt(2)};
@@ -31,27 +39,34 @@ final class Paths {
   static final double STEP_RATIO = Math.pow(2, 0.25);
 
   private final DescentPath base;
-  private final DescentPath fine;
+
+  /** By falling step, each a sixth of the one before; the last one as good as continuous. */
+  private final List<DescentPath> fine;
+
   private final List<DescentPath> longer = new ArrayList<>();
   private final List<Lagged> lagged = new ArrayList<>();
   private final int passes;
 
   /**
-   * @param others the fine one, those with longer steps, the lagged ones
+   * @param others those with longer steps, then the lagged ones
    */
-  private Paths(DescentPath base, List<DescentPath> others) {
+  private Paths(DescentPath base, List<DescentPath> fine, List<DescentPath> others) {
     this.base = base;
-    this.fine = others.get(0);
-    for (int i = 1; i < others.size(); i++) {
+    this.fine = fine;
+    for (int i = 0; i < others.size(); i++) {
       DescentPath path = others.get(i);
-      int lag = i - 1 - LONGER_STEPS.length;
+      int lag = i - LONGER_STEPS.length;
       if (path.descends() && lag < 0) {
         longer.add(path);
       } else if (path.descends()) {
         lagged.add(new Lagged(LAGS[lag] * base.step(), path));
       }
     }
-    passes = base.length() + others.stream().mapToInt(DescentPath::length).max().orElse(0);
+    // The first fine path and the others were followed together.
+    int together =
+        Math.max(
+            fine.get(0).length(), others.stream().mapToInt(DescentPath::length).max().orElse(0));
+    passes = base.length() + together + fine.stream().skip(1).mapToInt(DescentPath::length).sum();
   }
 
   /**
@@ -70,11 +85,32 @@ final class Paths {
       descents.add(new Descent(lag * base.step() / (LAG + 0.5), LAG));
     }
     int few = Math.min(maxPasses, FOLLOWED);
-    List<DescentPath> others =
+    List<DescentPath> followed =
         DescentPath.together(data, optimum, descents, until, few).stream()
             .map(path -> path.continuedBy(base))
             .toList();
-    return new Paths(base, others);
+    return new Paths(
+        base,
+        finer(data, optimum, followed.get(0), until, maxPasses),
+        followed.subList(1, followed.size()));
+  }
+
+  /**
+   * The path, and those of ever shorter steps down to a stable one.
+   *
+   * @param maxPasses bound on the passes of all together
+   */
+  private static List<DescentPath> finer(
+      DataPasses data, double optimum, DescentPath path, double until, int maxPasses) {
+    List<DescentPath> fine = new ArrayList<>(List.of(path));
+    double stable =
+        2 / LargestEigenvalue.atPoint(data, new double[data.objective().dimension()], 1);
+    DescentPath last = path;
+    for (int left = maxPasses; last.step() >= stable && left > 1; left -= last.length()) {
+      last = DescentPath.follow(data, optimum, last.step() / LAG, until, left).continuedBy(last);
+      fine.add(last);
+    }
+    return fine;
   }
 
   /** The path at the largest of γ, γ/2, γ/4, … at which descent does not diverge. */
@@ -113,7 +149,19 @@ final class Paths {
 
   /** The path for a short step. */
   DescentPath slow(double step) {
-    return step > fine.step() * Math.sqrt(LAG) ? base : fine;
+    if (step > fine.get(0).step() * Math.sqrt(LAG)) {
+      return base;
+    }
+    int k = 0;
+    while (k < fine.size() - 1 && step <= fine.get(k).step() / Math.sqrt(LAG)) {
+      k++;
+    }
+    return fine.get(k);
+  }
+
+  /** From here on down every step takes the same path. */
+  double continuousStep() {
+    return fine.get(fine.size() - 1).step();
   }
 
   /** What is measured at x_0. */

@@ -51,20 +51,9 @@ public final class KeyedPermutation {
 
   /** The place of a row, the inverse of {@link #rowNumber}. */
   public long place(long rowNumber) {
-    return place(rowNumber, 0);
-  }
-
-  /**
-   * The place of a row in another permutation of the same key, at no cost of its own.
-   *
-   * @param number of the permutation, at least 0 and below 2^32 with n up to 2^62; 0 is {@link
-   *     #place(long)}
-   */
-  public long place(long rowNumber, long number) {
-    long counters = number << halfBits;
-    long place = forward(checked(rowNumber), counters);
+    long place = forward(checked(rowNumber));
     while (place >= length) {
-      place = forward(place, counters);
+      place = forward(place);
     }
     return place;
   }
@@ -78,11 +67,11 @@ public final class KeyedPermutation {
     return rowNumber;
   }
 
-  private long forward(long value, long counters) {
+  private long forward(long value) {
     long left = value >>> halfBits;
     long right = value & halfMask;
     for (int r = 0; r < ROUNDS; r++) {
-      long next = left ^ (rounds[r].bits(counters | right) & halfMask);
+      long next = left ^ (rounds[r].bits(right) & halfMask);
       left = right;
       right = next;
     }

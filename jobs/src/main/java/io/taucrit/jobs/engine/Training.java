@@ -190,12 +190,7 @@ public final class Training {
     int dimension = problem.objective().dimension();
     RunState state =
         new RunState(
-            sequencer,
-            checkpointer,
-            listener,
-            dimension,
-            plan.dials().workers(),
-            System::nanoTime);
+            sequencer, checkpointer, listener, dimension, plan.dials().workers(), System::nanoTime);
     LiveRun run = new LiveRun(newId(), plan.run(), state::status);
     return followed(
         run,

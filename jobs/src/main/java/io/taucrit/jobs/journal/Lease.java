@@ -32,7 +32,8 @@ import org.apache.hadoop.util.ShutdownHookManager;
  * <p>Limits: file systems without an atomic create (object stores) let two processes that start
  * within the same moment both begin, and an owner that stood still between its look at the file and
  * its next writing of it takes the lease back; the one whose lease is written over notices at its
- * next beat and stops. That costs time and never a result, because the files of a journal are immutable.
+ * next beat and stops. That costs time and never a result, because the files of a journal are
+ * immutable.
  */
 public final class Lease implements AutoCloseable {
   /** Before Spark's own hook, which stops the application. */
@@ -137,8 +138,7 @@ public final class Lease implements AutoCloseable {
     return held.host().equals(host()) && ProcessHandle.of(held.pid()).isEmpty();
   }
 
-  private void awaitSilence(byte[] before, Optional<Content> held, Pause pause)
-      throws IOException {
+  private void awaitSilence(byte[] before, Optional<Content> held, Pause pause) throws IOException {
     String owner =
         held.map(c -> "process %d on %s".formatted(c.pid(), c.host())).orElse("another process");
     for (int look = 0; look < LOOKS; look++) {

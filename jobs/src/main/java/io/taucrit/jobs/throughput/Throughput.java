@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a throughput benchmark measured; bench-throughput.json. Rates depend on the machine, ratios much
- * less: those of two versions can be compared.
+ * What a throughput benchmark measured; bench-throughput.json. Rates depend on the machine, ratios
+ * much less: those of two versions can be compared.
  *
  * @param code digest of the program's classes
  * @param load the machine's load averages of a minute, before and after; negative where unknown

@@ -18,10 +18,15 @@ import io.taucrit.jobs.train.RunRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Results as text for a terminal. */
 public final class Summary {
+  /** Sources of steps that are worth a word in the table of what is predicted. */
+  private static final Set<String> MEASURED = Set.of(StepSize.TRIAL, StepSize.BOUND);
+
   private Summary() {}
 
   /** An analysis: the problem, its noise, predictions for every target, advice and warnings. */
@@ -105,9 +110,10 @@ public final class Summary {
       line(
           text,
           "Half efficiency",
-          "at batch %s, at delay %s (path), at %s (formula)",
+          "at batch %s, at delay %s (%s), at %s (formula)",
           half(t.halfEfficiencyBatch(), t.speedup()),
           half(t.halfEfficiencyDelay(), t.delays()),
+          t.tried() ? "trials" : "path",
           of(t.formulaHalfEfficiencyBatch().estimate()));
       text.append('\n').append(predicted(t.speedup(), t.delays(), t.stepSizes()));
     }
@@ -233,7 +239,7 @@ public final class Summary {
   private static String step(List<StepSize> steps, Speedup of) {
     return steps.stream()
         .filter(s -> s.batch() == of.batch() && s.delay() == of.delay())
-        .map(s -> of(s.step()))
+        .map(s -> of(s.step()) + (MEASURED.contains(s.source()) ? " " + s.source() : ""))
         .findFirst()
         .orElse("");
   }
@@ -244,10 +250,12 @@ public final class Summary {
         : s.estimate() == null ? of((Double) null) : percent(s.estimate() / s.rowsInFlight());
   }
 
-  /** The b or τ, or beyond what it is. */
+  /** The b or τ, or beyond what it is: the last that is known. */
   private static String half(Estimate at, List<Speedup> curve) {
-    return at.estimate() == null && !curve.isEmpty()
-        ? "> " + of((long) curve.get(curve.size() - 1).rowsInFlight())
+    OptionalInt last =
+        curve.stream().filter(s -> s.estimate() != null).mapToInt(Speedup::rowsInFlight).max();
+    return at.estimate() == null && last.isPresent()
+        ? "> " + of((long) last.getAsInt())
         : of(at.estimate());
   }
 

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -271,33 +271,46 @@ final class AnalysisCharts {
         .toList();
   }
 
+  /** The steps that come from one of these. */
+  private Series steps(
+      String name,
+      JsonNode target,
+      Kind kind,
+      Ink ink,
+      Line line,
+      List<JsonNode> steps,
+      Set<String> sources) {
+    return new Series(
+        of(name, target),
+        kind,
+        ink,
+        points(
+            steps.stream().filter(s -> sources.contains(s.path("source").asText())).toList(),
+            s -> s.path(line.field),
+            s -> s.path("step")));
+  }
+
   private Chart step(Line line) {
     // The other of batch and delay is 1.
     String other = line == Line.BATCH ? "delay" : "batch";
     List<Series> series = new ArrayList<>();
     for (int i = 0; i < targets.size(); i++) {
       JsonNode target = targets.get(i);
-      Predicate<JsonNode> formula = s -> s.path("source").asText().equals("formula");
       List<JsonNode> steps =
           stream(target.path("stepSizes")).filter(s -> s.path(other).asLong() == 1).toList();
       series.add(
-          new Series(
-              of("Path predictor", target),
-              Kind.MARKED,
-              Ink.of(i),
-              points(
-                  steps.stream().filter(formula.negate()).toList(),
-                  s -> s.path(line.field),
-                  s -> s.path("step"))));
+          steps("Path predictor", target, Kind.MARKED, Ink.of(i), line, steps, Set.of("path")));
       series.add(
-          new Series(
-              of("Formula, extrapolated", target),
+          steps("Trials", target, Kind.DIAMOND, Ink.of(i), line, steps, Set.of("trial", "bound")));
+      series.add(
+          steps(
+              "Formula, extrapolated",
+              target,
               Kind.RINGS,
               Ink.of(i),
-              points(
-                  steps.stream().filter(formula).toList(),
-                  s -> s.path(line.field),
-                  s -> s.path("step"))));
+              line,
+              steps,
+              Set.of("formula")));
     }
     Double curvature = Numbers.finite(analysis.path("smoothnessAtOptimum"));
     if (line == Line.BATCH && curvature != null && curvature > 0) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 /** The key figures of analysis.json and what they say, for the first target. */
 final class AnalysisSummary {
@@ -137,6 +138,12 @@ final class AnalysisSummary {
             Numbers.value(advice.path("stepSize")));
   }
 
+  /** Whether the curves of the target are those of trials. */
+  private boolean tried() {
+    return StreamSupport.stream(target.path("stepSizes").spliterator(), false)
+        .anyMatch(s -> s.path("source").asText().equals("trial"));
+  }
+
   List<Tile> tiles() {
     JsonNode advice = analysis.path("advice");
     String r = "at target " + Numbers.value(target.path("relativeSuboptimality"));
@@ -150,12 +157,15 @@ final class AnalysisSummary {
             "Half-efficiency batch",
             "b½",
             Numbers.count(target.path("halfEfficiencyBatch").path("estimate")),
-            withInterval(r + ", by the path of descent", target.path("halfEfficiencyBatch"))),
+            withInterval(
+                r + (tried() ? ", by trials on the sample" : ", by the path of descent"),
+                target.path("halfEfficiencyBatch"))),
         new Tile(
             "Recommended batch",
             "b",
             Numbers.count(advice.path("batch")),
-            "predicted updates: " + Numbers.count(advice.path("predictedUpdates"))),
+            (tried() ? "updates in a trial: " : "predicted updates: ")
+                + Numbers.count(advice.path("predictedUpdates"))),
         new Tile(
             "Recommended step",
             "γ",

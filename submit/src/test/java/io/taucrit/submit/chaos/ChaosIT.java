@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Faults drawn by a seed, one after the other on the same ground. The system properties {@code
  * taucrit.chaos.seed}, {@code taucrit.chaos.faults} (how many) and {@code taucrit.chaos.fault} (the
- * only ones, by their indices, with commas between) choose others than the usual ones. A table of all is printed at the end
- * and kept in the build's folder.
+ * only ones, by their indices, with commas between) choose others than the usual ones. A table of
+ * all is printed at the end and kept in the build's folder.
  */
 @Tag("chaos")
 class ChaosIT {
@@ -79,7 +79,13 @@ class ChaosIT {
       double seconds = (System.nanoTime() - started) / 1e9;
       String line =
           String.format(
-              Locale.ROOT, "%2d  %5.1f s  %s%s  %s", index, seconds, outcome, fault.expectation(), fault);
+              Locale.ROOT,
+              "%2d  %5.1f s  %s%s  %s",
+              index,
+              seconds,
+              outcome,
+              fault.expectation(),
+              fault);
       TABLE.put(index, line);
       System.out.println(line);
     }

@@ -69,10 +69,10 @@ final class Commands {
   List<String> train(String out, String master, int slack, String delay, String... more) {
     return Stream.concat(
             Stream.of(
-                "train --batch 8 --step 0.5 --master %s --data %s --out %s --workers %d"
-                        .formatted(master, data, out, WORKERS)
-                    + " --max-updates %d --checkpoint %d --slack %d --delay %s"
-                        .formatted(UPDATES, EVERY, slack, delay))
+                    "train --batch 8 --step 0.5 --master %s --data %s --out %s --workers %d"
+                            .formatted(master, data, out, WORKERS)
+                        + " --max-updates %d --checkpoint %d --slack %d --delay %s"
+                            .formatted(UPDATES, EVERY, slack, delay))
                 .flatMap(line -> Stream.of(line.split(" "))),
             Stream.of(more))
         .toList();

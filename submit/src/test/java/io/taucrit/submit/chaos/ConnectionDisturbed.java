@@ -28,9 +28,7 @@ record ConnectionDisturbed(Member member, boolean encrypted, List<Event> events)
       message += random.nextInt(1, Member.UPDATES / MOST_EVENTS);
       events.add(
           new Event(
-              Faults.any(Direction.class, random),
-              message,
-              Faults.any(Disturbance.class, random)));
+              Faults.any(Direction.class, random), message, Faults.any(Disturbance.class, random)));
     }
     return new ConnectionDisturbed(member, random.nextInt(3) == 0, List.copyOf(events));
   }
@@ -51,8 +49,7 @@ record ConnectionDisturbed(Member member, boolean encrypted, List<Event> events)
     // Only the parameter server reads these once the application runs.
     conf.set(ParameterServer.PORT_KEY, Integer.toString(port));
     conf.set("spark.driver.host", proxied.getHostAddress());
-    try (DisturbingProxy proxy =
-        new DisturbingProxy(proxied, server, port, !encrypted, events)) {
+    try (DisturbingProxy proxy = new DisturbingProxy(proxied, server, port, !encrypted, events)) {
       member.assertRight(
           ground.problem(),
           ground.train(member.plan().withEncryption(encrypted), RunListener.none()));

@@ -22,10 +22,7 @@ record DiskFull(Member member, boolean staging, boolean hdfs, int moment) implem
     // Where this process may not mount a small file system, a quota is all there is.
     boolean root = "root".equals(System.getProperty("user.name"));
     return new DiskFull(
-        Member.draw(random),
-        staging,
-        random.nextBoolean() || !root,
-        random.nextInt(20, 200));
+        Member.draw(random), staging, random.nextBoolean() || !root, random.nextInt(20, 200));
   }
 
   @Override

@@ -63,8 +63,7 @@ final class DisturbingProxy implements AutoCloseable {
    *
    * @param framed whether the server's frames can be seen
    */
-  DisturbingProxy(
-      InetAddress at, InetAddress server, int port, boolean framed, List<Event> events)
+  DisturbingProxy(InetAddress at, InetAddress server, int port, boolean framed, List<Event> events)
       throws IOException {
     this.server = server;
     this.framed = framed;
@@ -125,10 +124,7 @@ final class DisturbingProxy implements AutoCloseable {
     if (frame > LARGEST_FRAME) {
       throw new IOException("Not a frame: %d bytes".formatted(frame));
     }
-    return ByteBuffer.allocate(frame)
-        .put(length)
-        .put(in.readNBytes(frame - LENGTH_BYTES))
-        .array();
+    return ByteBuffer.allocate(frame).put(length).put(in.readNBytes(frame - LENGTH_BYTES)).array();
   }
 
   private static void writeSlowly(byte[] message, OutputStream out)

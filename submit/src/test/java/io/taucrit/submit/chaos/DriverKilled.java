@@ -37,8 +37,7 @@ record DriverKilled(int slack, boolean executors, boolean hdfs, List<Integer> mo
   public void strike(Ground ground) throws Exception {
     Commands commands = ground.commands();
     TrainedRun undisturbed = commands.undisturbedRun();
-    String out =
-        hdfs ? ground.newHdfsFolder() : ground.newLocalFolder().resolve("out").toString();
+    String out = hdfs ? ground.newHdfsFolder() : ground.newLocalFolder().resolve("out").toString();
     String master = executors ? Commands.CLUSTER : Commands.LOCAL;
     String[] more = {};
     for (int moment : moments) {

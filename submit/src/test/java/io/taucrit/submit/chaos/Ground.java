@@ -40,8 +40,10 @@ final class Ground implements AutoCloseable {
     Poll.until(
         () -> spark.sc().getExecutorMemoryStatus().size() == Member.WORKERS + 1,
         WAIT_SECONDS,
-        () -> "%d executors, %d processes".formatted(
-            spark.sc().getExecutorMemoryStatus().size() - 1, Executors.living().size()));
+        () ->
+            "%d executors, %d processes"
+                .formatted(
+                    spark.sc().getExecutorMemoryStatus().size() - 1, Executors.living().size()));
     return spark;
   }
 
@@ -66,8 +68,7 @@ final class Ground implements AutoCloseable {
 
   /** What was struck still works: a synchronous run on all slots gives the right bits. */
   void assertUsable() throws Exception {
-    Member.SYNCHRONOUS.assertRight(
-        problem(), train(Member.SYNCHRONOUS.plan(), RunListener.none()));
+    Member.SYNCHRONOUS.assertRight(problem(), train(Member.SYNCHRONOUS.plan(), RunListener.none()));
   }
 
   /** Three datanodes, two copies of every block. */

@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
 import org.apache.hadoop.hdfs.protocol.HdfsConstants;
 
-/** A folder that can be full: of HDFS, by a quota, or of this machine, on a file system of its own. */
+/**
+ * A folder that can be full: of HDFS, by a quota, or of this machine, on a file system of its own.
+ */
 interface SmallDisk extends AutoCloseable {
   /** As Hadoop names it. */
   String folder();

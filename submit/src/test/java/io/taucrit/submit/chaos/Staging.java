@@ -46,11 +46,7 @@ record Staging(Ground ground, String text, String folder) {
       Member.SYNCHRONOUS.assertRight(
           problem,
           Training.run(
-              spark,
-              problem,
-              Member.SYNCHRONOUS.plan(),
-              Checkpoints.none(),
-              RunListener.none()));
+              spark, problem, Member.SYNCHRONOUS.plan(), Checkpoints.none(), RunListener.none()));
     }
     assertNothingLeft();
     String elsewhere = Files.createTempDirectory("staged").toString();

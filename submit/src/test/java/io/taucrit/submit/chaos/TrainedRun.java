@@ -103,7 +103,8 @@ record TrainedRun(Path out, JsonNode record, String coefficients) {
               .filter(fields -> fields[0].equals(worker))
               .mapToLong(fields -> Long.parseLong(fields[1]))
               .toArray();
-      assertThat(clocks).isEqualTo(LongStream.range(clocks[0], clocks[0] + clocks.length).toArray());
+      assertThat(clocks)
+          .isEqualTo(LongStream.range(clocks[0], clocks[0] + clocks.length).toArray());
       ends += clocks[clocks.length - 1] + 1;
     }
     assertThat(ends).as("pushes in all").isEqualTo((long) Commands.WORKERS * Commands.UPDATES);

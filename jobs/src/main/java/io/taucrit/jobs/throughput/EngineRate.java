@@ -3,6 +3,7 @@ package io.taucrit.jobs.throughput;
 import io.taucrit.core.Dials;
 import io.taucrit.core.engine.EvaluationSchedule;
 import io.taucrit.core.engine.RunListener;
+import io.taucrit.core.engine.Sampling;
 import io.taucrit.core.engine.StoppingRule;
 import io.taucrit.core.engine.TracePoint;
 import io.taucrit.core.step.StepSizes;
@@ -21,15 +22,21 @@ import org.apache.spark.api.java.JavaSparkContext;
  * @param seconds training clock of a measurement
  */
 record EngineRate(JavaSparkContext spark, Problem problem, double step, double seconds, long seed) {
-  /** Of each core: P workers of some threads have a core a thread. */
+  /** With independent rows. */
   double perCore(Dials dials) {
+    return perCore(dials, Sampling.INDEPENDENT);
+  }
+
+  /** Of each core: P workers of some threads have a core a thread. */
+  double perCore(Dials dials, Sampling sampling) {
     TrainingPlan plan =
         TrainingPlan.of(
-            dials,
-            StepSizes.constant(step),
-            new StoppingRule(null, null, Long.MAX_VALUE, seconds),
-            EvaluationSchedule.endsOnly(),
-            seed);
+                dials,
+                StepSizes.constant(step),
+                new StoppingRule(null, null, Long.MAX_VALUE, seconds),
+                EvaluationSchedule.endsOnly(),
+                seed)
+            .withSampling(sampling);
     TrainingResult result =
         Training.run(spark, problem, plan, Checkpoints.none(), RunListener.none());
     TracePoint first = result.trace().get(1);

@@ -1,6 +1,7 @@
 package io.taucrit.jobs.throughput;
 
 import io.taucrit.core.Dials;
+import io.taucrit.core.engine.Sampling;
 import io.taucrit.core.objective.GradientSums;
 import io.taucrit.core.objective.Objective;
 import io.taucrit.core.passes.InMemoryPasses;
@@ -29,6 +30,8 @@ final class Rates {
   private final List<CsrBlock> blocks;
   private final InMemoryPasses passes;
   private final SparkPasses sparkPasses;
+  private static final String SHUFFLED = "local SGD of shuffled rows";
+
   private final EngineRate engine;
   private final int cores;
   private final double seconds;
@@ -119,21 +122,25 @@ final class Rates {
   private List<Contender> engine() {
     long n = problem.trainingRows();
     List<Contender> contenders = new ArrayList<>();
-    contenders.add(engine("local SGD", EngineRate.local(n, 1, 1, 0, 1)));
+    contenders.add(engine("local SGD", EngineRate.local(n, 1, 1, 0, 1), Sampling.INDEPENDENT));
+    contenders.add(engine(SHUFFLED, EngineRate.local(n, 1, 1, 0, 1), Sampling.SHUFFLED));
     if (cores > 1) {
+      contenders.add(engine(SHUFFLED, EngineRate.local(n, cores, 1, 0, 1), Sampling.SHUFFLED));
       for (int slack : SLACKS) {
-        contenders.add(engine("local SGD", EngineRate.local(n, cores, 1, slack, 1)));
+        contenders.add(
+            engine("local SGD", EngineRate.local(n, cores, 1, slack, 1), Sampling.INDEPENDENT));
       }
-      contenders.add(engine("Hogwild!", EngineRate.local(n, 1, 1, 0, cores)));
+      contenders.add(engine("Hogwild!", EngineRate.local(n, 1, 1, 0, cores), Sampling.INDEPENDENT));
     }
     for (int batch : BATCHES) {
       int rows = (int) Math.min(n, Math.max(cores, batch));
-      contenders.add(engine("mini-batch SGD", Dials.synchronous(cores, rows)));
+      contenders.add(
+          engine("mini-batch SGD", Dials.synchronous(cores, rows), Sampling.INDEPENDENT));
     }
     return contenders;
   }
 
-  private Contender engine(String kind, Dials dials) {
+  private Contender engine(String kind, Dials dials, Sampling sampling) {
     String system =
         "%s, P %d%s, b %,d, s %d"
             .formatted(
@@ -143,7 +150,7 @@ final class Rates {
                 dials.batch(),
                 dials.slack());
     return Contender.inProcess(
-            system, dials.workers() * dials.threads(), () -> engine.perCore(dials))
+            system, dials.workers() * dials.threads(), () -> engine.perCore(dials, sampling))
         .withNote(() -> "H %,d".formatted(dials.localSteps()));
   }
 

@@ -6,9 +6,12 @@ import io.taucrit.core.analysis.Analysis;
 import io.taucrit.core.analysis.TargetUpdates;
 import io.taucrit.core.engine.EvaluationSchedule;
 import io.taucrit.core.engine.RunListener;
+import io.taucrit.core.engine.Sampling;
 import io.taucrit.core.engine.Sequencer.Outcome;
 import io.taucrit.core.engine.StoppingRule;
 import io.taucrit.core.passes.InMemoryPasses;
+import io.taucrit.core.step.ConstantStep;
+import io.taucrit.core.step.InverseTime;
 import io.taucrit.core.step.StepSizes;
 import io.taucrit.data.InputException;
 import io.taucrit.jobs.analyze.AnalyzeJob;
@@ -31,17 +34,21 @@ import org.apache.spark.api.java.JavaSparkContext;
 /**
  * Seconds to a relative suboptimality, without reading and without evaluations, in a warm JVM.
  *
- * <p>The engine follows its advice: it trains to the target, evaluated as {@code train} does, and
- * then as many updates without evaluations between, which is what counts. Of a tool the passes to
- * the same objective are counted once, by trying its settings, and multiplied with the seconds of a
- * pass, so that it is as if its user had known how many it takes. Neither advice nor trials are in
- * the seconds.
+ * <p>The engine follows its advice, or takes single rows, independent ones with a constant step or
+ * shuffled ones with a decreasing step: it trains to the target, evaluated as {@code train} does,
+ * and then as many updates without evaluations between, which is what counts. Of a tool the passes
+ * to the same objective are counted once, by trying its settings, and multiplied with the seconds
+ * of a pass, so that it is as if its user had known how many it takes. Neither advice nor trials
+ * are in the seconds.
  */
 final class TimeToTarget {
   private static final double MOST_SECONDS = 20;
 
   /** Rows that a trial of a step may take, by the rows there are: as many as scikit-learn may. */
   private static final int MOST_EPOCHS = 50;
+
+  /** Factors of 2 that the best of tried steps may be away from the predicted one. */
+  private static final int MOST_TRIALS = 6;
 
   /** A calibration takes as long as so many measurements of rates. */
   private static final double CALIBRATION_SHARE = 10;
@@ -115,7 +122,7 @@ final class TimeToTarget {
     } else {
       Dials dials =
           new Dials(advice.workers(), advice.batch(), advice.slack(), advice.localSteps(), 1);
-      contenders.add(contender("taucrit, by advice", dials, advice.stepSize()));
+      contenders.add(contender("taucrit, by advice", constant(dials, advice.stepSize())));
     }
     Calibration calibration = new Calibration(spark, problem, cores, calibrationSeconds, seed);
     Costs costs = calibration.run(progress);
@@ -130,46 +137,68 @@ final class TimeToTarget {
                   f ->
                       contender(
                           system,
-                          new Dials(f.workers(), f.batch(), f.slack(), f.localSteps(), 1),
-                          f.stepSize()))
+                          constant(
+                              new Dials(f.workers(), f.batch(), f.slack(), f.localSteps(), 1),
+                              f.stepSize())))
               .orElseGet(() -> Contender.absent(system, "no updates are predicted")));
     }
-    contenders.add(tuned(EngineRate.local(problem.trainingRows(), 1, 1, 0, 1)));
-    if (cores > 1) {
-      contenders.add(tuned(EngineRate.local(problem.trainingRows(), cores, 1, 0, 1)));
+    for (int workers : cores == 1 ? new int[] {1} : new int[] {1, cores}) {
+      Dials dials = EngineRate.local(problem.trainingRows(), workers, 1, 0, 1);
+      contenders.add(tuned("taucrit, local SGD of rows", dials, this::constant));
+      contenders.add(tuned("taucrit, local SGD of shuffled rows", dials, this::decreasing));
     }
     return contenders;
   }
 
-  private Contender tuned(Dials dials) {
+  /** How to train with some dials, by the step to begin with. */
+  private interface Method {
+    Recipe with(Dials dials, double step);
+  }
+
+  private record Recipe(Dials dials, StepSizes steps, Sampling sampling) {}
+
+  private Recipe constant(Dials dials, double step) {
+    return new Recipe(dials, StepSizes.constant(step), Sampling.INDEPENDENT);
+  }
+
+  private Recipe decreasing(Dials dials, double step) {
+    double mu = problem.objective().regularisation();
+    return new Recipe(
+        dials,
+        new StepSizes(step, new ConstantStep(), new InverseTime(mu, dials.batch())),
+        Sampling.SHUFFLED);
+  }
+
+  private Contender tuned(String kind, Dials dials, Method method) {
     String system =
-        "taucrit, local SGD of rows, %d core%s"
-            .formatted(dials.workers(), dials.workers() == 1 ? "" : "s");
+        "%s, %d core%s".formatted(kind, dials.workers(), dials.workers() == 1 ? "" : "s");
     progress.stage("To the target: trying steps of " + system);
     Analysis.Target predicted = analysis.targets().get(0);
     if (predicted.updatesFor(1) == null) {
       return Contender.absent(system, "no step is predicted");
     }
     double best = new TargetUpdates(predicted, analysis.stepFor(predicted)).step(dials);
-    long least = updates(dials, best);
+    long least = updates(method.with(dials, best));
     for (double factor : new double[] {2, 0.5}) {
       double step = factor * best;
-      for (long more = updates(dials, step); more < least; more = updates(dials, step)) {
-        best = step;
-        least = more;
-        step *= factor;
+      for (int tried = 0; tried < MOST_TRIALS; tried++, step *= factor) {
+        long needed = updates(method.with(dials, step));
+        if (needed < least) {
+          best = step;
+          least = needed;
+        }
       }
     }
-    return contender(system, dials, best);
+    return contender(system, method.with(dials, best));
   }
 
   /** Updates to the target, as many as there are numbers where it is not reached. */
-  private long updates(Dials dials, double step) {
-    long most = (long) Math.ceil((double) MOST_EPOCHS * problem.rows() / dials.rowsPerRound());
+  private long updates(Recipe recipe) {
+    double epoch = (double) problem.rows() / recipe.dials().rowsPerRound();
+    long most = (long) Math.ceil(MOST_EPOCHS * epoch);
     TrainingResult result =
         train(
-            dials,
-            step,
+            recipe,
             new StoppingRule(optimum(), target, most, MOST_SECONDS),
             EvaluationSchedule.standard());
     return result.outcome() == Outcome.REACHED ? result.updates() : Long.MAX_VALUE;
@@ -240,12 +269,13 @@ final class TimeToTarget {
         .orElse(null);
   }
 
-  private Contender contender(String system, Dials dials, double step) {
+  private Contender contender(String system, Recipe recipe) {
+    Dials dials = recipe.dials();
     List<Double> epochs = new ArrayList<>();
     return new Contender(
         system,
         dials.workers(),
-        () -> seconds(dials, step, epochs),
+        () -> seconds(recipe, epochs),
         true,
         () ->
             "%.1f epochs, %s, P %d, b %,d, s %d, H %d, step %.4g"
@@ -256,30 +286,30 @@ final class TimeToTarget {
                     dials.batch(),
                     dials.slack(),
                     dials.localSteps(),
-                    step));
+                    recipe.steps().step()));
   }
 
   /**
    * @param epochs where passes over the rows are noted
    */
-  private double seconds(Dials dials, double step, List<Double> epochs) {
+  private double seconds(Recipe recipe, List<Double> epochs) {
     TrainingResult result =
         train(
-            dials,
-            step,
+            recipe,
             new StoppingRule(optimum(), target, Long.MAX_VALUE, MOST_SECONDS),
             EvaluationSchedule.standard());
     if (result.outcome() != Outcome.REACHED) {
       throw new InputException("not reached within %.0f s of training".formatted(MOST_SECONDS));
     }
     epochs.add((double) result.samples() / problem.rows());
-    return train(dials, step, StoppingRule.updates(result.updates()), EvaluationSchedule.endsOnly())
+    return train(recipe, StoppingRule.updates(result.updates()), EvaluationSchedule.endsOnly())
         .trainSeconds();
   }
 
-  private TrainingResult train(
-      Dials dials, double step, StoppingRule stopping, EvaluationSchedule schedule) {
-    TrainingPlan plan = TrainingPlan.of(dials, StepSizes.constant(step), stopping, schedule, seed);
+  private TrainingResult train(Recipe recipe, StoppingRule stopping, EvaluationSchedule schedule) {
+    TrainingPlan plan =
+        TrainingPlan.of(recipe.dials(), recipe.steps(), stopping, schedule, seed)
+            .withSampling(recipe.sampling());
     return Training.run(spark, problem, plan, Checkpoints.none(), RunListener.none());
   }
 }

@@ -11,6 +11,8 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -57,6 +59,7 @@ final class DisturbingProxy implements AutoCloseable {
   private final Map<Direction, AtomicInteger> counts = new EnumMap<>(Direction.class);
   private final AtomicInteger happened = new AtomicInteger();
   private final ExecutorService pumps = Executors.newCachedThreadPool();
+  private final Queue<Future<?>> streams = new ConcurrentLinkedQueue<>();
 
   /**
    * Listens on the same port as the server, at another address.
@@ -79,8 +82,8 @@ final class DisturbingProxy implements AutoCloseable {
     while (true) {
       Socket client = listener.accept();
       Socket onward = new Socket(server, listener.getLocalPort());
-      Future<?> there = pumps.submit(() -> pump(client, onward, Direction.REQUEST));
-      Future<?> back = pumps.submit(() -> pump(onward, client, Direction.REPLY));
+      streams.add(pumps.submit(() -> pump(client, onward, Direction.REQUEST)));
+      streams.add(pumps.submit(() -> pump(onward, client, Direction.REPLY)));
     }
   }
 

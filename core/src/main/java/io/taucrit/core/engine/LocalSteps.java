@@ -99,8 +99,12 @@ final class LocalSteps implements AutoCloseable {
   double[] push(Reply.Work work, ClockBatch batch) {
     int[] coordinates = batch.coordinates();
     double[] values = work.values();
-    for (int k = 0; k < values.length; k++) {
-      z[coordinates == null ? k : coordinates[k]] = values[k];
+    if (coordinates == null) {
+      System.arraycopy(values, 0, z, 0, values.length);
+    } else {
+      for (int k = 0; k < values.length; k++) {
+        z[coordinates[k]] = values[k];
+      }
     }
     double step = work.step();
     scale(step);
@@ -115,6 +119,9 @@ final class LocalSteps implements AutoCloseable {
     }
     double share = batch.rows() / (step * localSteps);
     double scale = scales[localSteps] * share;
+    if (moved == null && coordinates == null) {
+      return difference(values, scale, share);
+    }
     double[] push = new double[values.length];
     for (int k = 0; k < push.length; k++) {
       int v = coordinates == null ? k : coordinates[k];
@@ -123,6 +130,18 @@ final class LocalSteps implements AutoCloseable {
         moved[v] = 0;
         caughtUp[v] = 0;
       }
+    }
+    return push;
+  }
+
+  /** Loops without a choice in them, for the compiler to vectorise. */
+  private double[] difference(double[] values, double scale, double free) {
+    double[] push = new double[values.length];
+    for (int v = 0; v < penalised; v++) {
+      push[v] = (values[v] - z[v]) * scale;
+    }
+    for (int v = penalised; v < push.length; v++) {
+      push[v] = (values[v] - z[v]) * free;
     }
     return push;
   }

@@ -199,10 +199,16 @@ final class ScaledVector {
   /** x at the coordinates, or all of x for null. */
   double[] gather(int[] coordinates) {
     catchUp(coordinates);
-    int n = coordinates == null ? w.length : coordinates.length;
-    double[] values = new double[n];
-    for (int k = 0; k < n; k++) {
-      values[k] = scale * w[coordinates == null ? k : coordinates[k]];
+    if (coordinates == null) {
+      double[] values = new double[w.length];
+      for (int v = 0; v < values.length; v++) {
+        values[v] = scale * w[v];
+      }
+      return values;
+    }
+    double[] values = new double[coordinates.length];
+    for (int k = 0; k < values.length; k++) {
+      values[k] = scale * w[coordinates[k]];
     }
     return values;
   }

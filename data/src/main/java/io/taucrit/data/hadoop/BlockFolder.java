@@ -128,7 +128,7 @@ public final class BlockFolder {
       Configuration configuration) {
     String name = "block-%05d-%d%s".formatted(number, attempt, BLOCK_SUFFIX);
     Path file = new Path(folder, name);
-    try (OutputStream out = Files.create(file.getFileSystem(configuration), file, false)) {
+    try (OutputStream out = Files.createVerified(file.getFileSystem(configuration), file)) {
       long checksum = BlockFile.write(out, block);
       return new BlockEntry(
           name, block.rows(), block.nonzeros(), firstPlace, checksum, RowsHash.of(block));

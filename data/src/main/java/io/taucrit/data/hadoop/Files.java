@@ -3,9 +3,11 @@ package io.taucrit.data.hadoop;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.StandardOpenOption;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -28,6 +30,20 @@ public final class Files {
     } catch (FSError e) {
       throw exception(e);
     }
+  }
+
+  /**
+   * Creates a file whose reader verifies it by itself. On a local disk Hadoop would write a file of
+   * checksums beside it and, without its native library, start a process for each file to set
+   * permissions: together longer than it takes to write a block.
+   *
+   * @throws IOException if it exists or cannot be created
+   */
+  public static OutputStream createVerified(FileSystem files, Path file) throws IOException {
+    return files instanceof LocalFileSystem local
+        ? java.nio.file.Files.newOutputStream(
+            local.pathToFile(file).toPath(), StandardOpenOption.CREATE_NEW)
+        : create(files, file, false);
   }
 
   private static IOException exception(FSError e) {

@@ -87,7 +87,12 @@ record BlockShuffle(long[] firstRowOfSplit, long rows, int rowsPerBlock, long se
   }
 
   private BlockPiece piece(CsrBlock block, int[] byBlock, int from, int to, long[] placeOf) {
-    CsrBlockBuilder rowsOfPiece = new CsrBlockBuilder();
+    int[] offsets = block.rowOffsets();
+    int nonzeros = 0;
+    for (int i = from; i < to; i++) {
+      nonzeros += offsets[byBlock[i] + 1] - offsets[byBlock[i]];
+    }
+    CsrBlockBuilder rowsOfPiece = new CsrBlockBuilder(to - from, nonzeros);
     int[] places = new int[to - from];
     for (int i = 0; i < places.length; i++) {
       int row = byBlock[from + i];

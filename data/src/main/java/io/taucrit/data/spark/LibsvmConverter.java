@@ -104,6 +104,18 @@ public final class LibsvmConverter {
     return TaskFailures.unwrapped(new LibsvmConverter(sc, options)::convert);
   }
 
+  /**
+   * The rows in the order of the text, a partition a split: what {@link #convert} reads before it
+   * moves them. Lazy; the output is not touched.
+   *
+   * @throws InputException if an input is missing or unreadable
+   */
+  public static JavaRDD<ParsedChunk> rows(JavaSparkContext sc, Options options) {
+    LibsvmConverter converter = new LibsvmConverter(sc, options);
+    InputFiles files = InputFiles.list(options.inputs, converter.configuration);
+    return converter.parse(files.splits(converter.splitBytes(files)));
+  }
+
   private BlockFolder convert() {
     InputFiles files = InputFiles.list(options.inputs, configuration);
     List<TextSplit> splits = files.splits(splitBytes(files));

@@ -3,7 +3,9 @@ package io.taucrit.jobs.throughput;
 import io.taucrit.core.engine.Examples;
 import io.taucrit.core.passes.PartialPass.Slice;
 import io.taucrit.data.CsrBlock;
+import io.taucrit.data.hadoop.ParsedChunk;
 import io.taucrit.data.spark.JobDescription;
+import io.taucrit.data.spark.LibsvmConverter;
 import io.taucrit.jobs.problem.DataSource;
 import io.taucrit.jobs.problem.Problem;
 import io.taucrit.jobs.problem.StagedBlocks;
@@ -13,14 +15,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * Text to rows in memory, by taucrit in two steps (once to shuffled blocks on disk, then by every
- * job from there) and by Spark's own reader, cached and counted; and what the rows then take.
+ * Text to rows in memory, cached and counted, by taucrit and by Spark's own reader; taucrit's
+ * shuffled blocks on disk, which text becomes once and every job reads; and what rows take.
  */
 final class Loading {
   private static final String SPARK = "spark.read libsvm, cached";
@@ -50,6 +54,8 @@ final class Loading {
             List.of(
                 Contender.inProcess(SPARK, cores, () -> perSecond(this::bySpark)),
                 Contender.inProcess(
+                    "taucrit, text to memory, cached", cores, () -> perSecond(this::toMemory)),
+                Contender.inProcess(
                     "taucrit, text to shuffled blocks", cores, () -> perSecond(this::toBlocks)),
                 Contender.inProcess(
                     "taucrit, blocks to memory", cores, () -> perSecond(this::fromBlocks))));
@@ -68,6 +74,19 @@ final class Loading {
 
   private double perSecond(Runnable load) {
     return text.bytes() / 1e6 / Clock.of(load);
+  }
+
+  private void toMemory() {
+    LibsvmConverter.Options options =
+        LibsvmConverter.Options.of(List.of(text.path()), "", seed)
+            .withFeatures(problem.manifest().features());
+    JavaRDD<ParsedChunk> chunks =
+        LibsvmConverter.rows(spark, options).persist(StorageLevel.MEMORY_AND_DISK());
+    try (JobDescription unused = new JobDescription(spark, "Cache rows")) {
+      chunks.map(chunk -> chunk.rows().rows()).reduce(Integer::sum);
+    } finally {
+      chunks.unpersist(true);
+    }
   }
 
   private void toBlocks() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.taucrit.core.Dials;
 import io.taucrit.core.engine.RunListener;
 import io.taucrit.core.engine.Sequencer;
 import io.taucrit.core.engine.Sequencer.Outcome;
@@ -93,12 +94,25 @@ class TrainingIT {
   @Test
   void bytesAreThoseOfTheCoordinatesThatBatchesTouch() {
     Problem problem = TestProblems.generated(spark, "logistic", folder);
-    TrainingResult result = train(problem, Plans.fixed(2, STEP));
+    Dials fourRowsEach = Dials.synchronous(2, 8);
+    StoppingRule stopping = StoppingRule.updates(Plans.UPDATES);
+    TrainingResult result = train(problem, Plans.with(fourRowsEach, stopping, STEP));
     long dense = 8L * problem.objective().dimension() * 2 * Plans.UPDATES;
-    assertThat(result.cost().bytesPulled()).isPositive().isLessThan(dense);
+    // Rows have ten nonzeros in expectation.
+    assertThat(result.cost().bytesPulled()).isPositive().isLessThan(dense / 8);
     assertThat(result.cost().bytesPushed())
         .isBetween(result.cost().bytesPulled(), 2 * result.cost().bytesPulled());
     assertThat(result.cost().encrypted()).as("there is no channel").isFalse();
+  }
+
+  /** 240 nonzeros of 400 features: to copy all is less work than to look for what is touched. */
+  @Test
+  void withinAJvmBatchesThatTouchMuchReadAndPushAll() {
+    Problem problem = TestProblems.generated(spark, "logistic", folder);
+    TrainingResult result = train(problem, Plans.fixed(2, STEP));
+    long dense = 8L * problem.objective().dimension() * 2 * Plans.UPDATES;
+    assertThat(result.cost().bytesPulled()).isEqualTo(dense);
+    assertThat(result.cost().bytesPushed()).isEqualTo(dense);
   }
 
   @Test

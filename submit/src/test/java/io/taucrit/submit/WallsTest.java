@@ -5,6 +5,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -13,8 +14,18 @@ import org.assertj.core.api.Assertions;
 /**
  * The walls between the modules: data → core → jobs → submit, and who may know Spark and Hadoop.
  */
-@AnalyzeClasses(packages = "io.taucrit", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(
+    packages = "io.taucrit",
+    importOptions = {ImportOption.DoNotIncludeTests.class, WallsTest.NoTestJars.class})
 class WallsTest {
+  /** Tests of other modules, whose classes some tests here use. */
+  static final class NoTestJars implements ImportOption {
+    @Override
+    public boolean includes(Location location) {
+      return !location.contains("-tests.jar");
+    }
+  }
+
   private static final String[] ENGINES = {"org.apache.spark..", "org.apache.hadoop.."};
 
   @ArchTest

@@ -68,6 +68,12 @@ final class Ground implements AutoCloseable {
 
   /** What was struck still works: a synchronous run on all slots gives the right bits. */
   void assertUsable() throws Exception {
+    JavaSparkContext spark = cluster();
+    // Spark starts executors anew; the driver is one of the names that have memory.
+    Poll.until(
+        () -> spark.sc().getExecutorMemoryStatus().size() > Member.WORKERS,
+        WAIT_SECONDS,
+        () -> "executors did not come back");
     Member.SYNCHRONOUS.assertRight(problem(), train(Member.SYNCHRONOUS.plan(), RunListener.none()));
   }
 

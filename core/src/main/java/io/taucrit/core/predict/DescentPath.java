@@ -1,13 +1,9 @@
 package io.taucrit.core.predict;
 
 import io.taucrit.core.objective.GradientStatistics;
-import io.taucrit.core.objective.Objective;
-import io.taucrit.core.objective.Penalty;
 import io.taucrit.core.passes.DataPasses;
 import io.taucrit.core.sweep.Measure;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 
 /**
@@ -18,17 +14,17 @@ import java.util.List;
  *   x_{t+1} = x_t − γ∇f(x_{t−m}),   x_i = x_0 for i &lt; 0
  * </pre>
  *
- * <p>with lag m, 0 for plain descent; with λ₁ a proximal step follows each step. Immutable and
+ * <p>with lag m, 0 for plain descent; with λ₁ a proximal step follows each step. Where it has
+ * become slow, all steps take the same path, and it may go on by {@link Stride}s. Immutable and
  * thread-safe.
  */
 final class DescentPath {
-  /** A path may first overshoot; it has diverged when it is this much worse than the start. */
-  private static final double DIVERGED = 1e3;
-
   private final double step;
+  private final double[] times;
   private final double[] suboptimality;
   private final double[] gradient;
   private final double[] noise;
+  private final int passes;
   private final boolean reached;
 
   /** What it goes on as, and how much further along that path's time is; null for nothing. */
@@ -38,19 +34,37 @@ final class DescentPath {
 
   private DescentPath(
       double step,
+      double[] times,
       double[] suboptimality,
       double[] gradient,
       double[] noise,
+      int passes,
       boolean reached,
       DescentPath next,
       double ahead) {
     this.step = step;
+    this.times = times;
     this.suboptimality = suboptimality;
     this.gradient = gradient;
     this.noise = noise;
+    this.passes = passes;
     this.reached = reached;
     this.next = next;
     this.ahead = ahead;
+  }
+
+  /**
+   * @param times γt of the points
+   */
+  DescentPath(
+      double step,
+      double[] times,
+      double[] suboptimality,
+      double[] gradient,
+      double[] noise,
+      int passes,
+      boolean reached) {
+    this(step, times, suboptimality, gradient, noise, passes, reached, null, 0);
   }
 
   /**
@@ -58,13 +72,19 @@ final class DescentPath {
    *
    * @param step γ
    * @param lag m ≥ 0
+   * @param longStrides whether to go on by {@link Stride}s where the path has become slow
    */
-  record Descent(double step, int lag) {}
+  record Descent(double step, int lag, boolean longStrides) {
+    Descent(double step, int lag) {
+      this(step, lag, false);
+    }
+  }
 
-  /** {@link #together} for one descent without lag. */
+  /** {@link #together} for one descent without lag, by strides unless there are proximal steps. */
   static DescentPath follow(
       DataPasses data, double optimum, double step, double until, int maxPasses) {
-    return together(data, optimum, List.of(new Descent(step, 0)), until, maxPasses).get(0);
+    Descent descent = new Descent(step, 0, data.objective().penalty().l1() == 0);
+    return together(data, optimum, List.of(descent), until, maxPasses).get(0);
   }
 
   /**
@@ -75,76 +95,19 @@ final class DescentPath {
    */
   static List<DescentPath> together(
       DataPasses data, double optimum, List<Descent> descents, double until, int maxPasses) {
-    List<Walk> walks =
-        descents.stream().map(descent -> new Walk(descent, data.objective())).toList();
+    List<DescentWalk> walks =
+        descents.stream().map(descent -> new DescentWalk(descent, data.objective())).toList();
     for (int t = 0; t < maxPasses; t++) {
-      List<Walk> walking = walks.stream().filter(w -> !w.ended).toList();
+      List<DescentWalk> walking = walks.stream().filter(w -> !w.hasEnded()).toList();
       if (walking.isEmpty()) {
         break;
       }
-      List<GradientStatistics> at = data.at(walking.stream().map(w -> w.x).toList());
+      List<GradientStatistics> at = data.at(walking.stream().map(DescentWalk::x).toList());
       for (int k = 0; k < at.size(); k++) {
         walking.get(k).take(at.get(k), optimum, until);
       }
     }
-    return walks.stream().map(Walk::path).toList();
-  }
-
-  /** A descent under way. */
-  private static final class Walk {
-    private final Descent descent;
-    private final Penalty penalty;
-    private final double[] x;
-    private final Deque<double[]> gradients = new ArrayDeque<>();
-    private double[] suboptimality = new double[64];
-    private double[] gradientNorm = new double[64];
-    private double[] noise = new double[64];
-    private int passes;
-    private boolean reached;
-    private boolean ended;
-
-    Walk(Descent descent, Objective objective) {
-      this.descent = descent;
-      this.penalty = objective.penalty();
-      this.x = new double[objective.dimension()];
-    }
-
-    void take(GradientStatistics at, double optimum, double until) {
-      if (passes == suboptimality.length) {
-        suboptimality = Arrays.copyOf(suboptimality, 2 * passes);
-        gradientNorm = Arrays.copyOf(gradientNorm, 2 * passes);
-        noise = Arrays.copyOf(noise, 2 * passes);
-      }
-      suboptimality[passes] = at.value() - optimum;
-      gradientNorm[passes] = at.gradientNormSquared();
-      noise[passes] = at.noise();
-      if (!(suboptimality[passes] <= DIVERGED * suboptimality[0])) {
-        ended = true;
-        return;
-      }
-      reached = suboptimality[passes] <= until;
-      ended = reached;
-      gradients.add(at.gradient());
-      // Until the lag has passed, gradients are those at x_0.
-      double[] gradient =
-          gradients.size() > descent.lag() ? gradients.remove() : gradients.element();
-      for (int v = 0; v < x.length; v++) {
-        x[v] -= descent.step() * gradient[v];
-      }
-      penalty.shrink(x, descent.step());
-      passes++;
-    }
-
-    DescentPath path() {
-      return new DescentPath(
-          descent.step(),
-          Arrays.copyOf(suboptimality, passes),
-          Arrays.copyOf(gradientNorm, passes),
-          Arrays.copyOf(noise, passes),
-          reached,
-          null,
-          0);
-    }
+    return walks.stream().map(DescentWalk::path).toList();
   }
 
   /**
@@ -161,9 +124,18 @@ final class DescentPath {
       return this;
     }
     double above = slow.suboptimality[k - 1];
-    double at = k - 1 + Math.log(above / end) / Math.log(above / slow.suboptimality[k]);
+    double share = Math.log(above / end) / Math.log(above / slow.suboptimality[k]);
+    double time = slow.times[k - 1] + share * (slow.times[k] - slow.times[k - 1]);
     return new DescentPath(
-        step, suboptimality, gradient, noise, slow.reached, slow, at * slow.step - ownHorizon());
+        step,
+        times,
+        suboptimality,
+        gradient,
+        noise,
+        passes,
+        slow.reached,
+        slow,
+        time - ownHorizon());
   }
 
   double step() {
@@ -181,11 +153,11 @@ final class DescentPath {
 
   /** Passes spent. */
   int length() {
-    return suboptimality.length;
+    return passes;
   }
 
   private double ownHorizon() {
-    return (suboptimality.length - 1) * step;
+    return times[times.length - 1];
   }
 
   /** The last t·γ the path knows about. */
@@ -197,7 +169,7 @@ final class DescentPath {
   double suboptimalityAt(double time) {
     return next != null && time > ownHorizon()
         ? next.suboptimalityAt(time + ahead)
-        : interpolate(suboptimality, time / step);
+        : interpolate(suboptimality, time);
   }
 
   /** What is measured after the time s = γt, log-linear between steps. */
@@ -207,7 +179,7 @@ final class DescentPath {
       case GRADIENT ->
           next != null && time > ownHorizon()
               ? next.at(measure, time + ahead)
-              : interpolate(gradient, time / step);
+              : interpolate(gradient, time);
     };
   }
 
@@ -215,14 +187,15 @@ final class DescentPath {
   double noiseAt(double time) {
     return next != null && time > ownHorizon()
         ? next.noiseAt(time + ahead)
-        : interpolate(noise, time / step);
+        : interpolate(noise, time);
   }
 
-  private static double interpolate(double[] y, double t) {
-    int i = (int) Math.min(y.length - 1, Math.floor(t));
-    if (i >= y.length - 1 || !(y[i] > 0) || !(y[i + 1] > 0)) {
+  private double interpolate(double[] y, double time) {
+    int found = Arrays.binarySearch(times, time);
+    int i = found >= 0 ? found : Math.max(0, -found - 2);
+    if (i == times.length - 1 || !(y[i] > 0) || !(y[i + 1] > 0)) {
       return y[i];
     }
-    return y[i] * Math.pow(y[i + 1] / y[i], t - i);
+    return y[i] * Math.pow(y[i + 1] / y[i], (time - times[i]) / (times[i + 1] - times[i]));
   }
 }

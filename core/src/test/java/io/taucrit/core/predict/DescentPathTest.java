@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.taucrit.core.DenseProblem;
 import io.taucrit.core.Problems;
+import io.taucrit.core.objective.GradientStatistics;
 import io.taucrit.core.passes.InMemoryPasses;
 import io.taucrit.core.predict.DescentPath.Descent;
 import io.taucrit.data.CsrBlock;
@@ -110,6 +111,47 @@ class DescentPathTest {
         .isCloseTo(slow.suboptimalityAt(later + shift), withinPercentage(1e-9));
     assertThat(joined.noiseAt(later))
         .isCloseTo(slow.noiseAt(later + shift), withinPercentage(1e-9));
+  }
+
+  @Test
+  void goesOnInLongStridesWhereItIsSlow() {
+    CsrBlock block = Problems.rows("logistic", 100, FEATURES, 3);
+    InMemoryPasses data =
+        InMemoryPasses.sequential(Problems.objective("logistic", block, FEATURES, 1e-6), block);
+    double step = 0.02;
+    DescentPath plain =
+        DescentPath.together(data, 0, List.of(new Descent(step, 0)), -1, 10_000).get(0);
+    DescentPath strides = DescentPath.follow(data, 0, step, -1, 1_500);
+    assertThat(strides.horizon()).isGreaterThan(plain.horizon());
+    for (double time = step; time < plain.horizon(); time *= 1.1) {
+      double gone = plain.suboptimalityAt(0) - plain.suboptimalityAt(time);
+      assertThat(strides.suboptimalityAt(0) - strides.suboptimalityAt(time))
+          .isCloseTo(gone, withinPercentage(0.2));
+      assertThat(strides.noiseAt(time)).isCloseTo(plain.noiseAt(time), withinPercentage(0.5));
+    }
+  }
+
+  /**
+   * Past v = 10 the slope −1 ends at a wall of three times 1/γ, which only single steps survive.
+   */
+  @Test
+  void goesBackFromAStrideIntoAWall() {
+    double step = 0.05;
+    DescentWalk walk = new DescentWalk(new Descent(step, 0, true), DATA.objective());
+    for (int pass = 0; pass < 2_000; pass++) {
+      double beyond = Math.max(0, walk.x()[0] - 10);
+      double[] gradient = new double[FEATURES];
+      gradient[0] = 3 / step * beyond - 1;
+      double value = 10 - walk.x()[0] + 1.5 / step * beyond * beyond;
+      walk.take(new GradientStatistics(1, value, gradient, 1, 1, 1), -1, 0);
+    }
+    DescentPath path = walk.path();
+    assertThat(path.length()).isEqualTo(2_000);
+    assertThat(path.suboptimalityAt(9.9)).isCloseTo(1.1, within(0.02));
+    assertThat(path.suboptimalityAt(path.horizon())).isBetween(1 - 2 * step, 1 + 2 * step);
+    assertThat(path.horizon())
+        .as("strides, then one step a pass")
+        .isBetween(2_000 * step, 2_000 * step + 10);
   }
 
   @Test

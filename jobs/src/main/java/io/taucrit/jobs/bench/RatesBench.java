@@ -33,7 +33,7 @@ import org.apache.spark.util.SerializableConfiguration;
  * Rounds a second of synchronous and pushes a second of asynchronous SGD: this engine against a
  * Spark job per round (broadcast the parameters, treeAggregate the gradients) and a Spark job per
  * push (broadcast, one partition; as many at once as there are workers), on the same rows, with the
- * same batches.
+ * same batches; and, where messages travel, the floor of a round ({@link PlainSockets}).
  */
 public final class RatesBench {
   private static final int SLACK = 4;
@@ -116,7 +116,30 @@ public final class RatesBench {
               m.rate() / base,
               m.bytes() / m.count()));
     }
+    if (!local) {
+      progress.stage("Plain sockets");
+      int engine = systems.size() / 2 - 1;
+      rows.add(engine + 1, floor(rows.get(engine), rows.get(0), repeats));
+    }
     return rows;
+  }
+
+  /** As many rounds with as many bytes as the engine made, and nothing else. */
+  private Row floor(Row engine, Row base, int repeats) {
+    int bytes = (int) (engine.bytesEach() / (2 * dials.workers()));
+    PlainSockets sockets = new PlainSockets(dials.workers(), bytes);
+    List<Measurement> measured = newList();
+    for (int r = 0; r < repeats; r++) {
+      measured.add(new Measurement(engine.count(), sockets.seconds(engine.count()), 0));
+    }
+    double rate = median(measured).rate();
+    return new Row(
+        "plain sockets, the same bytes",
+        engine.unit(),
+        engine.count(),
+        rate,
+        rate / base.perSecond(),
+        engine.bytesEach());
   }
 
   private static List<Measurement> newList() {

@@ -1,10 +1,20 @@
 package io.taucrit.jobs.train;
 
+import io.taucrit.core.Dials;
 import io.taucrit.core.engine.NoiseTrack;
+import io.taucrit.core.engine.Sequencer.Outcome;
 import io.taucrit.core.engine.Staleness;
+import io.taucrit.core.engine.TracePoint;
+import io.taucrit.core.objective.SparselyRegularised;
 import io.taucrit.data.view.Preprocessing;
+import io.taucrit.jobs.engine.TrainingPlan;
+import io.taucrit.jobs.engine.TrainingPlan.Where;
+import io.taucrit.jobs.engine.TrainingResult;
+import io.taucrit.jobs.problem.Problem;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The record of one training run; the field names are those of run.json. Together with the data it
@@ -13,10 +23,10 @@ import java.util.Map;
  * @param mode "synchronous" or "asynchronous", with "local" or "hogwild" where there are local
  *     steps
  * @param l2 "exact" or "sparse"
- * @param d coordinates of x: features, and an intercept where there is one
  * @param stepSize averaged step at the beginning
  * @param step the step as asked for: a number or auto, and a rule
- * @param d features; x has as many coordinates, or with several classes as many of each
+ * @param d features, an intercept counted as one; x has as many coordinates, or with several
+ *     classes as many of each
  * @param lambda factor of the L2 term
  * @param l1 λ₁ of the term λ₁‖x‖₁, 0 for none
  * @param delay injected delays
@@ -94,4 +104,75 @@ public record RunRecord(
     Preprocessing preprocessing,
     String start,
     Map<String, String> versions,
-    List<String> warnings) {}
+    List<String> warnings) {
+
+  /**
+   * @param predictedUpdates null for none
+   */
+  static RunRecord of(
+      Problem problem,
+      TrainOptions options,
+      TrainingPlan plan,
+      TrainingResult result,
+      Double predictedUpdates,
+      double totalSeconds,
+      Map<String, String> versions,
+      List<String> warnings) {
+    Dials dials = plan.dials();
+    TracePoint last = result.trace().get(result.trace().size() - 1);
+    Boolean reached = options.goal().target() == null ? null : result.outcome() == Outcome.REACHED;
+    Optional<TrainingResult.Cost> cost = Optional.ofNullable(result.cost());
+    long pushesHere = result.pushes().size() + result.pushes().missed();
+    return new RunRecord(
+        dials.mode(),
+        options.data(),
+        problem.lossName(),
+        problem.objective().regularisation(),
+        problem.objective().penalty().l1(),
+        problem.objective() instanceof SparselyRegularised ? "sparse" : "exact",
+        problem.trainingRows(),
+        problem.objective().features(),
+        dials.workers(),
+        dials.batch(),
+        dials.slack(),
+        dials.localSteps(),
+        dials.threads(),
+        plan.run().steps().initial(dials),
+        options.method().step().toString(),
+        plan.run().steps().schedule().text(),
+        options.method().averaging().name().toLowerCase(Locale.ROOT),
+        options.method().sampling().name().toLowerCase(Locale.ROOT),
+        plan.delays().toString(),
+        plan.where() == Where.SIMULATED,
+        plan.seed(),
+        options.goal().target(),
+        plan.run().stopping().optimum(),
+        result.updates(),
+        result.samples(),
+        result.trainSeconds(),
+        totalSeconds,
+        last.objective(),
+        last.suboptimality(),
+        last.relativeSuboptimality(),
+        last.heldOutLoss(),
+        reached,
+        result.outcome().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        predictedUpdates,
+        cost.map(TrainingResult.Cost::bytesPushed).orElse(null),
+        cost.map(TrainingResult.Cost::bytesPulled).orElse(null),
+        cost.map(TrainingResult.Cost::bytesOfEvaluations).orElse(null),
+        cost.map(c -> (double) c.bytesPushed() / Math.max(1, pushesHere)).orElse(null),
+        cost.map(TrainingResult.Cost::encrypted).orElse(null),
+        cost.map(TrainingResult.Cost::driverPeakHeapBytes).orElse(null),
+        cost.map(TrainingResult.Cost::workerPeakHeapBytes).orElse(null),
+        dials.largestStaleness(),
+        result.staleness(),
+        NoiseTrack.ofTrace(result.trace(), problem.trainingRows()),
+        cost.map(TrainingResult.Cost::checkpoints).orElse(0L),
+        cost.map(TrainingResult.Cost::resumedFrom).orElse(null),
+        problem.preprocessing(),
+        options.start() == null ? null : options.start().name(),
+        versions,
+        List.copyOf(warnings));
+  }
+}

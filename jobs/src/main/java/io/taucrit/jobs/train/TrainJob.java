@@ -3,30 +3,24 @@ package io.taucrit.jobs.train;
 import io.taucrit.core.Dials;
 import io.taucrit.core.Progress;
 import io.taucrit.core.analysis.Analysis;
-import io.taucrit.core.analysis.Analysis.Target;
 import io.taucrit.core.analysis.Analyzer;
-import io.taucrit.core.analysis.Estimate;
 import io.taucrit.core.delay.StragglerDelay;
 import io.taucrit.core.engine.Averaging;
 import io.taucrit.core.engine.EvaluationSchedule;
-import io.taucrit.core.engine.NoiseTrack;
 import io.taucrit.core.engine.PushLog;
 import io.taucrit.core.engine.RunListener;
 import io.taucrit.core.engine.RunPlan;
-import io.taucrit.core.engine.Sequencer.Outcome;
 import io.taucrit.core.engine.SequencerState;
 import io.taucrit.core.engine.StoppingRule;
 import io.taucrit.core.engine.TracePoint;
 import io.taucrit.core.objective.SparselyRegularised;
 import io.taucrit.core.optimum.Lbfgs;
 import io.taucrit.core.step.PredictedStep;
-import io.taucrit.core.step.StepChoice;
 import io.taucrit.core.step.StepSchedule;
 import io.taucrit.core.step.StepSizes;
 import io.taucrit.data.InputException;
 import io.taucrit.data.UsageException;
 import io.taucrit.data.spark.TaskFailures;
-import io.taucrit.data.view.Preprocessing;
 import io.taucrit.jobs.analyze.AnalyzeJob;
 import io.taucrit.jobs.checkpoint.CheckpointFolder;
 import io.taucrit.jobs.checkpoint.CheckpointFolder.Saved;
@@ -44,7 +38,6 @@ import io.taucrit.jobs.train.TrainOptions.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
@@ -117,7 +110,8 @@ public final class TrainJob {
     RunIdentity before =
         saved == null ? null : RunIdentity.fromJson(saved.description(), saved.data().toString());
     Analysis analysis = before != null ? before.analysis() : analysis(workers);
-    Target prediction = analysis == null ? null : prediction(analysis);
+    RunPrediction prediction = RunPrediction.of(analysis, options);
+    prediction.warning().ifPresent(warnings::add);
     int batch =
         before != null && method.batch() == null ? before.batch() : batch(workers, analysis);
     Dials dials = new Dials(workers, batch, method.slack(), method.localSteps(), method.threads());
@@ -131,18 +125,23 @@ public final class TrainJob {
     }
     checkDelays(workers);
     TrainingPlan plan =
-        plan(dials, steps(dials, analysis, prediction), optimum, initial(analysis, optimum))
+        plan(dials, steps(dials, prediction.step()), optimum, initial(analysis, optimum))
             .withStart(start());
     progress.stage("Training");
     TrainingResult result =
         Training.run(spark, problem, plan, checkpoints(folder, saved, identity), followers);
-    Double predicted = predictedUpdates(dials, analysis, prediction);
-    return new Result(
-        record(plan, result, predicted, (System.nanoTime() - started) / 1e9),
-        result.parameters(),
-        result.trace(),
-        result.pushes(),
-        analysis);
+    warnings.addAll(RunWarnings.of(plan, result, method.step().rule()));
+    RunRecord record =
+        RunRecord.of(
+            problem,
+            options,
+            plan,
+            result,
+            prediction.updates(dials),
+            (System.nanoTime() - started) / 1e9,
+            Versions.of(spark),
+            warnings);
+    return new Result(record, result.parameters(), result.trace(), result.pushes(), analysis);
   }
 
   private void checkDelays(int workers) {
@@ -282,7 +281,7 @@ public final class TrainJob {
   /** The advice, or an analysis made now if something is open that only one can tell. */
   private Analysis analysis(int workers) {
     if (options.advice() != null) {
-      checkAdvice(options.advice());
+      AdviceCheck.require(options.advice(), problem);
       return options.advice();
     }
     if (method.batch() != null && method.step().step() != null) {
@@ -301,55 +300,13 @@ public final class TrainJob {
     return result.analysis();
   }
 
-  private void checkAdvice(Analysis advice) {
-    Preprocessing advised = Preprocessing.orNone(advice.preprocessing());
-    if (!advised.equals(problem.preprocessing())) {
-      throw new InputException(
-          "The advice is for rows prepared otherwise: %s; this run has %s"
-              .formatted(advised.text(), problem.preprocessing().text()));
-    }
-    boolean same =
-        advice.n() == problem.trainingRows()
-            && advice.d() == problem.objective().features()
-            && advice.loss().equals(problem.lossName());
-    if (!same) {
-      throw new InputException(
-          "The advice is for another problem: n = %d, d = %d, loss %s; this one has n = %d, d = %d, loss %s"
-              .formatted(
-                  advice.n(),
-                  advice.d(),
-                  advice.loss(),
-                  problem.trainingRows(),
-                  problem.objective().features(),
-                  problem.lossName()));
-    }
-    String rows = problem.rowsHash();
-    if (rows != null && advice.rowsHash() != null && !rows.equals(advice.rowsHash())) {
-      throw new InputException(
-          "The advice is for other rows: their hash is %s, that of the rows of this run %s; analyze these"
-                  .formatted(advice.rowsHash(), rows)
-              + " rows, or leave --advice out");
-    }
-    if (advice.lambda() != problem.objective().regularisation()) {
-      throw new InputException(
-          "The advice is for another lambda: %s; this run has %s"
-              .formatted(advice.lambda(), problem.objective().regularisation()));
-    }
-    if (advice.l1() != problem.objective().penalty().l1()) {
-      throw new InputException(
-          "The advice is for another L1 term: l1 = %s; this run has %s"
-              .formatted(advice.l1(), problem.objective().penalty().l1()));
-    }
-  }
-
-  private StepSizes steps(Dials dials, Analysis analysis, Target prediction) {
+  private StepSizes steps(Dials dials, PredictedStep predicted) {
     StepSchedule schedule =
         StepSchedule.parse(
             method.schedule(),
             problem.trainingRows(),
             dials.batch(),
             problem.objective().regularisation());
-    PredictedStep predicted = prediction == null ? null : analysis.stepFor(prediction);
     return checked(dials, method.step().sizes(dials, predicted, schedule));
   }
 
@@ -368,54 +325,6 @@ public final class TrainJob {
       }
     }
     return steps;
-  }
-
-  /** Rounds expected of the step in use; null where the prediction is for something else. */
-  private Double predictedUpdates(Dials dials, Analysis analysis, Target prediction) {
-    Double target = options.goal().target();
-    if (prediction == null
-        || !method.step().followsPrediction()
-        || !method.schedule().equals("constant")
-        || options.start() != null
-        || (target != null && distance(prediction) > 1e-9)) {
-      return null;
-    }
-    if (advised(analysis, prediction, dials.batch())
-        && dials.slack() == 0
-        && dials.localSteps() == 1) {
-      return analysis.advice().predictedUpdates();
-    }
-    Estimate rounds = prediction.roundsFor(dials, dials.expectedStaleness());
-    return rounds == null ? null : rounds.estimate();
-  }
-
-  private static boolean advised(Analysis analysis, Target prediction, int batch) {
-    return batch == analysis.advice().batch()
-        && analysis.advice().stepSize() != null
-        && prediction.relativeSuboptimality() == analysis.advice().relativeSuboptimality();
-  }
-
-  /** The prediction for the target closest to the one asked for. */
-  private Target prediction(Analysis analysis) {
-    if (options.goal().target() == null) {
-      return analysis.targets().get(0);
-    }
-    Target closest = analysis.targets().get(0);
-    for (Target t : analysis.targets()) {
-      if (distance(t) < distance(closest)) {
-        closest = t;
-      }
-    }
-    if (distance(closest) > 1e-9) {
-      warnings.add(
-          "The advice has no prediction for the target %s; the one for %s is used."
-              .formatted(options.goal().target(), closest.relativeSuboptimality()));
-    }
-    return closest;
-  }
-
-  private double distance(Target t) {
-    return Math.abs(Math.log(t.relativeSuboptimality() / options.goal().target()));
   }
 
   private Double optimum(Analysis analysis) {
@@ -441,90 +350,5 @@ public final class TrainJob {
                   .at()
                   .value());
     }
-  }
-
-  private RunRecord record(
-      TrainingPlan plan, TrainingResult result, Double predicted, double totalSeconds) {
-    TracePoint last = result.trace().get(result.trace().size() - 1);
-    Dials dials = plan.dials();
-    double step = plan.run().steps().initial(dials);
-    Boolean reached = options.goal().target() == null ? null : result.outcome() == Outcome.REACHED;
-    if (result.outcome() == Outcome.DIVERGED) {
-      warnings.add(
-          "The objective left the finite numbers after %d updates: the step %s is too long."
-              .formatted(result.updates(), step));
-    }
-    if (dials.slack() == 0 && !method.step().rule().equals(StepChoice.predicted().rule())) {
-      warnings.add(
-          "The rule /%s of --step has no effect at slack 0, where nothing is stale."
-              .formatted(method.step().rule()));
-    }
-    if (last.objective() > 3 * Math.abs(result.trace().get(0).objective())
-        && result.outcome() != Outcome.DIVERGED) {
-      warnings.add(
-          "The objective ended far above its start: the step %s is too long.".formatted(step));
-    }
-    if (dials.slack() > 0 && result.cost() != null && result.cost().resumedFrom() != null) {
-      warnings.add("The record of pushes begins where the run was resumed.");
-    }
-    if (result.pushes().missed() > 0 && dials.slack() > 0) {
-      warnings.add(
-          "The record of pushes holds the first %,d; %,d came later."
-              .formatted(result.pushes().size(), result.pushes().missed()));
-    }
-    Optional<TrainingResult.Cost> cost = Optional.ofNullable(result.cost());
-    long pushesHere = result.pushes().size() + result.pushes().missed();
-    cost.map(TrainingResult.Cost::checkpointFailure).ifPresent(warnings::add);
-    return new RunRecord(
-        dials.mode(),
-        options.data(),
-        problem.lossName(),
-        problem.objective().regularisation(),
-        problem.objective().penalty().l1(),
-        problem.objective() instanceof SparselyRegularised ? "sparse" : "exact",
-        problem.trainingRows(),
-        problem.objective().features(),
-        dials.workers(),
-        dials.batch(),
-        dials.slack(),
-        dials.localSteps(),
-        dials.threads(),
-        step,
-        method.step().toString(),
-        plan.run().steps().schedule().text(),
-        method.averaging().name().toLowerCase(Locale.ROOT),
-        method.sampling().name().toLowerCase(Locale.ROOT),
-        plan.delays().toString(),
-        plan.where() == Where.SIMULATED,
-        plan.seed(),
-        options.goal().target(),
-        plan.run().stopping().optimum(),
-        result.updates(),
-        result.samples(),
-        result.trainSeconds(),
-        totalSeconds,
-        last.objective(),
-        last.suboptimality(),
-        last.relativeSuboptimality(),
-        last.heldOutLoss(),
-        reached,
-        result.outcome().name().toLowerCase(Locale.ROOT).replace('_', '-'),
-        predicted,
-        cost.map(TrainingResult.Cost::bytesPushed).orElse(null),
-        cost.map(TrainingResult.Cost::bytesPulled).orElse(null),
-        cost.map(TrainingResult.Cost::bytesOfEvaluations).orElse(null),
-        cost.map(c -> (double) c.bytesPushed() / Math.max(1, pushesHere)).orElse(null),
-        cost.map(TrainingResult.Cost::encrypted).orElse(null),
-        cost.map(TrainingResult.Cost::driverPeakHeapBytes).orElse(null),
-        cost.map(TrainingResult.Cost::workerPeakHeapBytes).orElse(null),
-        dials.largestStaleness(),
-        result.staleness(),
-        NoiseTrack.ofTrace(result.trace(), problem.trainingRows()),
-        cost.map(TrainingResult.Cost::checkpoints).orElse(0L),
-        cost.map(TrainingResult.Cost::resumedFrom).orElse(null),
-        problem.preprocessing(),
-        options.start() == null ? null : options.start().name(),
-        Versions.of(spark),
-        List.copyOf(warnings));
   }
 }

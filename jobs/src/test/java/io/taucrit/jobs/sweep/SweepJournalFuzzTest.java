@@ -29,6 +29,7 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Any bytes, with their right SHA-256, as an analysis or a curve in the journal of a sweep: its
@@ -213,6 +214,18 @@ class SweepJournalFuzzTest extends FuzzContract {
       })
   void refusesWhatNoAnalysisIs(String said, String instead) {
     refusesInstead(analysis, said, instead);
+  }
+
+  /** As numbers that are not finite are in an analysis.json. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"updatesUpper", "updatesLower", "upper", "lower", "estimate", "halfEfficiencyDelay"})
+  void predictsWithoutIntervalsAndEstimates(String field) throws IOException {
+    String text = new String(analysis, StandardCharsets.UTF_8);
+    String without =
+        text.replaceAll("\"%s\":([-.\\dE]+|\\{[^}]*})".formatted(field), "\"" + field + "\":null");
+    assertThat(without).isNotEqualTo(text);
+    read(without.getBytes(StandardCharsets.UTF_8));
   }
 
   private void refusesInstead(byte[] valid, String said, String instead) {

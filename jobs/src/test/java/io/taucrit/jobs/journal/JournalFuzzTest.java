@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class JournalFuzzTest extends FuzzContract {
   private static final Entry WRITTEN = new Entry(0.1 + 0.2, "a\nbé");
-  private static final String IDENTITY = "{\"data\": [\"é\", 1], \"targets\": [0.1], \"format\": 1}";
+  private static final String IDENTITY =
+      "{\"data\": [\"é\", 1], \"targets\": [0.1], \"format\": 1}";
 
   private final Configuration configuration = FilesWithoutPermissions.configuration();
   private final Path folder = temporaryFolder().resolve("journal");
@@ -46,9 +47,7 @@ class JournalFuzzTest extends FuzzContract {
   private Journal open() throws IOException {
     JsonNode work = Journal.JSON.readTree(IDENTITY);
     return Journal.open(
-        folder.toString(),
-        new Journal.Work("sweep", work, "choose another --out"),
-        configuration);
+        folder.toString(), new Journal.Work("sweep", work, "choose another --out"), configuration);
   }
 
   @Override
@@ -82,7 +81,15 @@ class JournalFuzzTest extends FuzzContract {
   /** With a right SHA-256, they are of another version. */
   @ParameterizedTest
   @ValueSource(
-      strings = {"null", "", "[]", "{}", "{\"text\": \"x\"}", "{\"value\": null}", "{\"a\\nb\": 1}"})
+      strings = {
+        "null",
+        "",
+        "[]",
+        "{}",
+        "{\"text\": \"x\"}",
+        "{\"value\": null}",
+        "{\"a\\nb\": 1}"
+      })
   void refusesWhatIsNoRecord(String json) throws IOException {
     Files.write(entry, signed(json.getBytes(StandardCharsets.UTF_8)));
     try (Journal journal = open()) {

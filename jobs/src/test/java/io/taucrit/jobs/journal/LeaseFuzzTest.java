@@ -43,7 +43,8 @@ class LeaseFuzzTest extends FuzzContract {
   protected List<byte[]> valid() {
     String text = new String(held, StandardCharsets.UTF_8);
     return List.of(
-        held, text.replaceAll("\"host\":\"[^\"]*\"", "\"host\":\"é\"").getBytes(StandardCharsets.UTF_8));
+        held,
+        text.replaceAll("\"host\":\"[^\"]*\"", "\"host\":\"é\"").getBytes(StandardCharsets.UTF_8));
   }
 
   @Override

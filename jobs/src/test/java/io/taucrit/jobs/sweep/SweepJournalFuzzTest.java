@@ -10,6 +10,7 @@ import io.taucrit.core.analysis.Analyzer;
 import io.taucrit.core.objective.GlmObjective;
 import io.taucrit.core.objective.LogisticLoss;
 import io.taucrit.core.passes.InMemoryPasses;
+import io.taucrit.core.step.StepChoice;
 import io.taucrit.core.sweep.Curve;
 import io.taucrit.core.sweep.Measure;
 import io.taucrit.core.sweep.Seeds;
@@ -100,9 +101,7 @@ class SweepJournalFuzzTest extends FuzzContract {
         4,
         0.5,
         2,
-        List.of(
-            new Curve.Point(0, 1, 0, 0.5, 2.0),
-            new Curve.Point(16, 0.05, 0.01, 0.125, 1.0)));
+        List.of(new Curve.Point(0, 1, 0, 0.5, 2.0), new Curve.Point(16, 0.05, 0.01, 0.125, 1.0)));
   }
 
   private static SweepPlan.Grid batches() {
@@ -114,7 +113,7 @@ class SweepJournalFuzzTest extends FuzzContract {
   }
 
   private static SweepPlan.Grid grid(List<Integer> batch, List<Integer> tau) {
-    List<io.taucrit.core.step.StepChoice> searched = new ArrayList<>();
+    List<StepChoice> searched = new ArrayList<>();
     searched.add(null);
     return new SweepPlan.Grid(
         List.of(1), batch, List.of(0), List.of(1), List.of("none"), searched, tau, 0);
@@ -155,8 +154,7 @@ class SweepJournalFuzzTest extends FuzzContract {
     CurveTask.Result found = journal.find("curve-1", CurveTask.Result.class).orElseThrow();
     List<SweepPoint> points = new ArrayList<>();
     for (SweepPlan.Setting setting : PLAN.settings()) {
-      SweepPoint point =
-          new SweepPoint(problem, PLAN.measure(), TARGET, setting, PLAN.patience());
+      SweepPoint point = new SweepPoint(problem, PLAN.measure(), TARGET, setting, PLAN.patience());
       point.search().run(wave -> point.add(wave, wave.stream().map(trial -> found).toList()));
       points.add(point);
     }
@@ -219,7 +217,14 @@ class SweepJournalFuzzTest extends FuzzContract {
   /** As numbers that are not finite are in an analysis.json. */
   @ParameterizedTest
   @ValueSource(
-      strings = {"updatesUpper", "updatesLower", "upper", "lower", "estimate", "halfEfficiencyDelay"})
+      strings = {
+        "updatesUpper",
+        "updatesLower",
+        "upper",
+        "lower",
+        "estimate",
+        "halfEfficiencyDelay"
+      })
   void predictsWithoutIntervalsAndEstimates(String field) throws IOException {
     String text = new String(analysis, StandardCharsets.UTF_8);
     String without =

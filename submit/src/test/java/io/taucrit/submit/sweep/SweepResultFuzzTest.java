@@ -39,8 +39,7 @@ class SweepResultFuzzTest extends FuzzContract {
     Files.createDirectories(result.getParent());
     Files.createDirectories(folder.resolve("rounds/2"));
     rounds =
-        SweepRounds.open(
-            folder.toString(), false, new SweepFile("s.yaml", "a"), configuration);
+        SweepRounds.open(folder.toString(), false, new SweepFile("s.yaml", "a"), configuration);
     rounds.close();
     written =
         OutputFolder.JSON.writeValueAsBytes(

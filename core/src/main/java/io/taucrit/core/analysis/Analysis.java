@@ -289,7 +289,7 @@ public record Analysis(
         return null;
       }
       double updates = interpolate(known, x, Speedup::updates, at);
-      return known.stream().anyMatch(s -> s.updatesLower() == null)
+      return known.stream().anyMatch(s -> s.updatesLower() == null || s.updatesUpper() == null)
           ? Estimate.point(updates)
           : new Estimate(
               updates,
@@ -375,7 +375,7 @@ public record Analysis(
       // A delay of τ rows is worth τ workers; these rounds have b rows.
       double rows = synchronous ? 1 : dials.batch() / at;
       double speedup = interpolate(known, x, Speedup::estimate, at);
-      return known.stream().anyMatch(s -> s.lower() == null)
+      return known.stream().anyMatch(s -> s.lower() == null || s.upper() == null)
           ? Estimate.point(speedup).times(rows)
           : new Estimate(
                   speedup,

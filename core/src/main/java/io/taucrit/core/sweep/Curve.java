@@ -2,6 +2,7 @@ package io.taucrit.core.sweep;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The mean over seeds of a measure along training with one step, and where it first crosses the
@@ -28,6 +29,13 @@ public record Curve(
     long largestStaleness,
     List<Point> points)
     implements Serializable {
+  public Curve {
+    if ((outcome == Outcome.REACHED) != (updates != null) || (updates != null && !(updates >= 0))) {
+      throw new IllegalArgumentException("%s with %s updates".formatted(outcome, updates));
+    }
+    Objects.requireNonNull(outcome, "outcome");
+    points = List.copyOf(points);
+  }
 
   /** How a curve ended. */
   public enum Outcome {

@@ -1,8 +1,11 @@
 package io.taucrit.jobs.journal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import io.taucrit.data.Excerpt;
 import io.taucrit.data.InputException;
 import io.taucrit.data.hadoop.Files;
 import java.io.FileNotFoundException;
@@ -33,7 +36,11 @@ import org.apache.hadoop.fs.Path;
  * <p>Thread-safe.
  */
 public final class Journal implements AutoCloseable {
-  public static final ObjectMapper JSON = new ObjectMapper();
+  /** A number that is not there is not 0. */
+  public static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
+
+  private static final int LONGEST_REASON = 300;
 
   private final Work work;
   private final Path folder;
@@ -135,11 +142,19 @@ public final class Journal implements AutoCloseable {
     if (!keys.isEmpty()) {
       throw new InputException(
           "Cannot go on with the journal %s: it is of another %s (different: %s); %s"
-              .formatted(folder, work.name(), String.join(", ", keys), work.remedy()));
+              .formatted(
+                  folder,
+                  work.name(),
+                  Excerpt.of(String.join(", ", keys), LONGEST_REASON),
+                  work.remedy()));
     }
   }
 
-  /** What was written under a key, if any file of it is whole. */
+  /**
+   * What was written under a key, if any file of it is whole.
+   *
+   * @throws Unusable if it is no such value, or cannot be read
+   */
   public synchronized <T> Optional<T> find(String key, Class<T> type) {
     for (String name : names.getOrDefault(key, new TreeSet<>())) {
       Optional<T> value = read(new Path(folder, name), type);
@@ -157,13 +172,17 @@ public final class Journal implements AutoCloseable {
       if (end < 0 || !text.substring(end + 1).strip().equals(Digest.of(text.substring(0, end)))) {
         return Optional.empty();
       }
-      return Optional.of(JSON.readValue(text.substring(0, end), type));
+      T value = JSON.readValue(text.substring(0, end), type);
+      if (value == null) {
+        throw MismatchedInputException.from(null, type, "null");
+      }
+      return Optional.of(value);
     } catch (FileNotFoundException e) {
       return Optional.empty();
     } catch (JsonProcessingException e) {
       throw new Unusable(
           "Cannot use the journal %s: %s was written by another version (%s); choose another --out"
-              .formatted(folder, file.getName(), e.getOriginalMessage()),
+              .formatted(folder, file.getName(), reason(e)),
           e);
     } catch (IOException e) {
       throw new Unusable(
@@ -214,7 +233,9 @@ public final class Journal implements AutoCloseable {
   }
 
   static String reason(Exception e) {
-    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    return message.lines().findFirst().orElse("");
+    String message =
+        e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
+    String said = message == null ? e.getClass().getSimpleName() : message;
+    return Excerpt.of(said.lines().findFirst().orElse(""), LONGEST_REASON);
   }
 }

@@ -1,6 +1,6 @@
 package io.taucrit.jobs.journal;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import io.taucrit.data.Excerpt;
 import io.taucrit.data.InputException;
 import io.taucrit.data.hadoop.Files;
 import java.io.FileNotFoundException;
@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -40,6 +41,11 @@ public final class Lease implements AutoCloseable {
   private static final int HOOK_PRIORITY = 60;
 
   private static final String NAME = "lease";
+
+  /** More bytes than any lease has. */
+  private static final int LONGEST = 4096;
+
+  private static final int LONGEST_HOST = 255;
   private static final long BEAT_SECONDS = 5;
   private static final long SILENCE_SECONDS = 30;
   private static final long LOOK_MILLIS = 500;
@@ -91,7 +97,16 @@ public final class Lease implements AutoCloseable {
    *
    * @param beat how often the owner wrote it
    */
-  private record Content(String owner, String host, long pid, long beat) {}
+  private record Content(String owner, String host, long pid, long beat) {
+    Content {
+      Objects.requireNonNull(owner, "owner");
+      Objects.requireNonNull(host, "host");
+    }
+
+    String process() {
+      return "process %d on %s".formatted(pid, Excerpt.of(host, LONGEST_HOST));
+    }
+  }
 
   /** What passes between two looks. */
   @FunctionalInterface
@@ -139,8 +154,7 @@ public final class Lease implements AutoCloseable {
   }
 
   private void awaitSilence(byte[] before, Optional<Content> held, Pause pause) throws IOException {
-    String owner =
-        held.map(c -> "process %d on %s".formatted(c.pid(), c.host())).orElse("another process");
+    String owner = held.map(Content::process).orElse("another process");
     for (int look = 0; look < LOOKS; look++) {
       try {
         pause.await();
@@ -168,7 +182,7 @@ public final class Lease implements AutoCloseable {
     return this;
   }
 
-  private synchronized void beat() {
+  synchronized void beat() {
     if (released || lost != null) {
       return;
     }
@@ -179,8 +193,8 @@ public final class Lease implements AutoCloseable {
       if (holder.isPresent() && !holder.get().owner().equals(owner)) {
         lost =
             new Journal.Unusable(
-                "Another process took over here (process %d on %s); this one ends, its finished parts are kept"
-                    .formatted(holder.get().pid(), holder.get().host()),
+                "Another process took over here (%s); this one ends, its finished parts are kept"
+                    .formatted(holder.get().process()),
                 null);
         return;
       }
@@ -206,19 +220,18 @@ public final class Lease implements AutoCloseable {
     }
   }
 
+  /** Empty for what is no lease, or not all of one. */
   private static Optional<Content> content(byte[] bytes) {
     try {
-      return Optional.of(Journal.JSON.readValue(bytes, Content.class));
-    } catch (JsonProcessingException e) {
-      return Optional.empty();
+      return Optional.ofNullable(Journal.JSON.readValue(bytes, Content.class));
     } catch (IOException e) {
-      throw new IllegalStateException("Bytes in memory cannot be unreadable", e);
+      return Optional.empty();
     }
   }
 
   private byte[] bytes() throws IOException {
     try (InputStream in = files.open(file)) {
-      return in.readAllBytes();
+      return in.readNBytes(LONGEST);
     } catch (FileNotFoundException e) {
       return null;
     }

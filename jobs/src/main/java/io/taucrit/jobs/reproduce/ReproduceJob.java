@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taucrit.core.Progress;
+import io.taucrit.data.Excerpt;
 import io.taucrit.data.InputException;
 import io.taucrit.jobs.journal.Digest;
 import io.taucrit.jobs.journal.Journal;
@@ -25,6 +26,8 @@ import org.apache.spark.api.java.JavaSparkContext;
  * never measured again, whichever figures ask for it.
  */
 public final class ReproduceJob {
+  private static final int LONGEST_REASON = 300;
+
   private final Journal journal;
   private final TaskPool pool;
   private final Map<String, Serializable> results = new ConcurrentHashMap<>();
@@ -53,7 +56,13 @@ public final class ReproduceJob {
    *
    * @param seconds in the task
    */
-  record Entry(String text, double seconds, JsonNode result) {}
+  record Entry(String text, double seconds, JsonNode result) {
+    Entry {
+      if (result == null || result.isNull()) {
+        throw new IllegalArgumentException("no result");
+      }
+    }
+  }
 
   /** What comes back from a task. */
   private record Measured(Serializable result, double seconds) implements Serializable {}
@@ -137,7 +146,7 @@ public final class ReproduceJob {
     } catch (JsonProcessingException e) {
       throw new Journal.Unusable(
           "Cannot use the journal: %s was written by another version (%s); choose another --out"
-              .formatted(experiment.text(), e.getOriginalMessage()),
+              .formatted(experiment.text(), Excerpt.of(e.getOriginalMessage(), LONGEST_REASON)),
           e);
     }
   }

@@ -9,6 +9,7 @@ import io.taucrit.data.InputException;
 import io.taucrit.jobs.problem.Problem;
 import io.taucrit.jobs.tasks.Task;
 import java.io.Serializable;
+import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
 
 /** One mean curve, simulated inside one task. */
@@ -22,7 +23,11 @@ record CurveTask(Problem problem, Setting setting, StepSizes steps, Cohort.Goal 
   /**
    * @param workSeconds in the task
    */
-  record Result(Curve curve, double workSeconds) implements Serializable {}
+  record Result(Curve curve, double workSeconds) implements Serializable {
+    Result {
+      Objects.requireNonNull(curve, "curve");
+    }
+  }
 
   /**
    * @throws InputException if the runs do not fit into memory, or cannot be done

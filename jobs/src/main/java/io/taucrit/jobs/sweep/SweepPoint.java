@@ -8,6 +8,7 @@ import io.taucrit.core.sweep.Curve;
 import io.taucrit.core.sweep.Measure;
 import io.taucrit.core.sweep.Setting;
 import io.taucrit.core.sweep.StepSearch;
+import io.taucrit.jobs.journal.Journal;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -152,7 +153,12 @@ final class SweepPoint {
     return problem.analysis().targets().stream()
         .filter(t -> t.relativeSuboptimality() == target)
         .findFirst()
-        .orElseThrow();
+        .orElseThrow(
+            () ->
+                new Journal.Unusable(
+                    "Cannot use the journal: its analysis of %s was written by another version (no target %s); choose another --out"
+                        .formatted(problem.text(), (Double) target),
+                    null));
   }
 
   /** Averaged step by the path predictor, for workers that are never idle. */

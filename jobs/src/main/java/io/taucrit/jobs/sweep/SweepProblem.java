@@ -43,7 +43,11 @@ final class SweepProblem {
    *
    * @param checksum of the rows, which must stay the same while a sweep goes on
    */
-  record Entry(Analysis analysis, String checksum) {}
+  record Entry(Analysis analysis, String checksum) {
+    Entry {
+      analysis.check();
+    }
+  }
 
   /** The staged rows of a sweep, each data set once. */
   static final class Rows implements AutoCloseable {

@@ -3,8 +3,12 @@ package io.taucrit.jobs.sweep;
 import io.taucrit.core.analysis.Analysis;
 import io.taucrit.core.analysis.Estimate;
 import io.taucrit.core.engine.NoiseTrack;
+import io.taucrit.core.sweep.Measure;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 
 /**
  * The result of a sweep; the field names are those of sweep.json. Two sweeps of the same plan
@@ -26,6 +30,11 @@ public record SweepRecord(
     Map<String, String> versions,
     List<String> warnings,
     double totalSeconds) {
+  public SweepRecord {
+    Measure.valueOf(measure.toUpperCase(Locale.ROOT));
+    problems = List.copyOf(problems);
+    points = List.copyOf(points);
+  }
 
   /**
    * @param lambda as in the plan, a number or c/n; the value is the analysis's
@@ -41,7 +50,13 @@ public record SweepRecord(
       List<String> paths,
       String checksum,
       Analysis analysis,
-      String reason) {}
+      String reason) {
+    public ProblemRecord {
+      Objects.requireNonNull(dataset, "dataset");
+      Objects.requireNonNull(loss, "loss");
+      Objects.requireNonNull(lambda, "lambda");
+    }
+  }
 
   /**
    * One setting of one problem and target.
@@ -122,7 +137,15 @@ public record SweepRecord(
       Double largestLocalCriticalBatch,
       List<StepTried> steps,
       List<CurvePoint> curve,
-      double workSeconds) {}
+      double workSeconds) {
+    private static final Set<String> STATUSES = Set.of("reached", "not-reached", "failed");
+
+    public PointRecord {
+      if (!STATUSES.contains(status) || (status.equals("reached") && updates == null)) {
+        throw new IllegalArgumentException("%s with %s updates".formatted(status, updates));
+      }
+    }
+  }
 
   /**
    * @param updates first crossing, null where there was none

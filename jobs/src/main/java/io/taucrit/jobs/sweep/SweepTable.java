@@ -232,7 +232,9 @@ final class SweepTable {
   }
 
   private static double lowerSpread(Curve curve) {
-    return Math.log(curve.updates() / curve.lower());
+    return curve.lower() == null
+        ? Double.POSITIVE_INFINITY
+        : Math.log(curve.updates() / curve.lower());
   }
 
   private static double upperSpread(Curve curve) {
@@ -246,7 +248,8 @@ final class SweepTable {
   }
 
   private static double formulaSpeedup(SweepPoint point) {
-    double kappa = point.prediction().criticalBatch().estimate() - 1;
+    Double critical = point.prediction().criticalBatch().estimate();
+    double kappa = critical == null ? Double.NaN : critical - 1;
     double q = Math.max(1, point.samplesInFlight());
     // S(q) is by rounds of q rows.
     return new CriticalBatch(kappa).speedup(q) * point.plan().dials().batch() / q;
@@ -306,6 +309,8 @@ final class SweepTable {
         HalfEfficiency.at(
             curve.stream().mapToDouble(PointRecord::batch).toArray(),
             curve.stream().mapToDouble(PointRecord::efficiency).toArray());
+    Estimate predicted =
+        along.equals("batch") ? target.halfEfficiencyBatch() : target.halfEfficiencyDelay();
     return Optional.of(
         new Half(
             problem.dataset(),
@@ -314,8 +319,7 @@ final class SweepTable {
             target.relativeSuboptimality(),
             along,
             measured,
-            (along.equals("batch") ? target.halfEfficiencyBatch() : target.halfEfficiencyDelay())
-                .estimate(),
+            predicted == null ? null : predicted.estimate(),
             target.formulaHalfEfficiencyBatch().estimate()));
   }
 }

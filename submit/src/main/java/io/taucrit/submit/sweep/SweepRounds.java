@@ -2,7 +2,6 @@ package io.taucrit.submit.sweep;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.taucrit.data.InputException;
@@ -171,13 +170,7 @@ public final class SweepRounds implements AutoCloseable {
                           "Cannot read --compare %s: no such file (give the sweep.json of a sweep, or"
                                   .formatted(files.pathOf(name))
                               + " its folder)"));
-      String option = "--compare " + files.pathOf(name);
-      JsonNode tree = ResultFile.SWEEP.parse(text, option);
-      try {
-        return new Earlier(files.pathOf(name), JSON.treeToValue(tree, SweepRecord.class));
-      } catch (JsonProcessingException e) {
-        throw ResultFile.SWEEP.ofOtherVersion(option, e);
-      }
+      return new Earlier(files.pathOf(name), parse(text, "--compare " + files.pathOf(name)));
     }
   }
 
@@ -189,25 +182,30 @@ public final class SweepRounds implements AutoCloseable {
     return folder.folder(ROUNDS + "/" + i);
   }
 
-  /** Empty also where the file was cut off. */
+  /** Empty also where the file was cut off, or is none. */
   private Optional<SweepRecord> result(int i) {
     return round(i)
         .text(RESULT)
         .flatMap(
             text -> {
               try {
-                return Optional.of(parse(text));
-              } catch (JsonProcessingException e) {
+                return Optional.of(parse(text, round(i).pathOf(RESULT)));
+              } catch (InputException e) {
                 return Optional.empty();
               }
             });
   }
 
-  private static SweepRecord parse(String text) throws JsonProcessingException {
-    SweepRecord record = JSON.readValue(text, SweepRecord.class);
-    if (record == null || record.points() == null || record.problems() == null) {
-      throw new JsonMappingException(null, "it has no points");
+  /**
+   * @param name for the message
+   * @throws InputException if the text is no result
+   */
+  private static SweepRecord parse(String text, String name) {
+    JsonNode tree = ResultFile.SWEEP.parse(text, name);
+    try {
+      return JSON.treeToValue(tree, SweepRecord.class);
+    } catch (JsonProcessingException e) {
+      throw ResultFile.SWEEP.ofOtherVersion(name, e);
     }
-    return record;
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -38,6 +39,16 @@ public final class DriverProcess implements AutoCloseable {
    * @param scratch for temporary files and what the command prints
    */
   public static DriverProcess start(Path scratch, List<String> arguments) throws IOException {
+    return start(scratch, Map.of(), arguments);
+  }
+
+  /**
+   * As {@link #start(Path, List)}.
+   *
+   * @param environment variables that it has besides those of this process
+   */
+  public static DriverProcess start(
+      Path scratch, Map<String, String> environment, List<String> arguments) throws IOException {
     createSparkHome();
     Path temporary = Files.createTempDirectory(scratch, "driver");
     Path printed = temporary.resolve("printed");
@@ -51,11 +62,10 @@ public final class DriverProcess implements AutoCloseable {
     command.add("-Dlog4j2.configurationFile=taucrit-log4j2.properties");
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Taucrit.class.getName()));
     command.addAll(arguments);
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(printed.toFile())
-            .start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(printed.toFile());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     return new DriverProcess(process, printed);
   }
 

@@ -3,6 +3,7 @@ package io.taucrit.submit.command;
 import io.taucrit.submit.output.OutputFolder;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Option;
 
@@ -13,7 +14,8 @@ final class OutputOptions {
       paramLabel = "DIR",
       description =
           "Folder for the results, on any Hadoop file system, by default the cluster's own; must be"
-              + " new or empty. Default: taucrit-out/COMMAND-DATE-TIME there, in local mode here.")
+              + " new or empty. Default: taucrit-out/COMMAND-DATE-TIME-RANDOM there, in local mode"
+              + " here.")
   String out;
 
   /** Creates the folder, before any work is done. */
@@ -27,10 +29,18 @@ final class OutputOptions {
    * @param remedy what to do where the folder is not empty
    */
   OutputFolder folder(String command, Configuration configuration, String remedy) {
-    String time = LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
-    String path = out != null ? out : "taucrit-out/%s-%s".formatted(command, time);
+    String path = out != null ? out : newPath(command);
     return OutputFolder.create(
         CommonOptions.absolute("--out", path, configuration), configuration, remedy);
+  }
+
+  /**
+   * The time is for the reader; it comes again, to two commands at once or where a clock is set.
+   */
+  static String newPath(String command) {
+    String time = LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
+    String random = UUID.randomUUID().toString().substring(0, 8);
+    return "taucrit-out/%s-%s-%s".formatted(command, time, random);
   }
 
   /** Opens the folder of an earlier run, or creates it. */

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Commands in processes of their own, and what they give when nothing disturbs them. */
@@ -55,7 +56,11 @@ final class Commands {
   }
 
   DriverProcess start(List<String> arguments) throws IOException {
-    return DriverProcess.start(folder, arguments);
+    return start(Map.of(), arguments);
+  }
+
+  DriverProcess start(Map<String, String> environment, List<String> arguments) throws IOException {
+    return DriverProcess.start(folder, environment, arguments);
   }
 
   /** Runs it to its end, which must be a good one. */

@@ -12,8 +12,10 @@ final class Faults {
 
   private static final List<Kind> KINDS =
       List.of(
-          new Kind(5, ExecutorKilled::draw),
-          new Kind(5, ConnectionDisturbed::draw),
+          new Kind(4, ExecutorKilled::draw),
+          new Kind(1, random -> ClockSet.draw(random, true)),
+          new Kind(4, ConnectionDisturbed::draw),
+          new Kind(1, random -> ClockSet.draw(random, false)),
           new Kind(2, ExecutorPaused::draw),
           new Kind(1, ExecutorOutOfMemory::draw),
           new Kind(1, WorkerSlow::draw),

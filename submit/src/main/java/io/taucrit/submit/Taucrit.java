@@ -24,6 +24,8 @@ import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line. */
 @Command(
@@ -81,7 +83,7 @@ public final class Taucrit {
     commandLine.setUsageHelpAutoWidth(true);
     commandLine.setParameterExceptionHandler(
         (e, rejected) -> {
-          complain(e.getMessage());
+          complain(e.getMessage() + suggestion(e));
           System.err.println(
               "See: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
           return ExitCode.USAGE;
@@ -102,6 +104,13 @@ public final class Taucrit {
       return ExitCode.USAGE;
     }
     return commandLine.execute(arguments);
+  }
+
+  private static String suggestion(ParameterException e) {
+    return e instanceof UnmatchedArgumentException unmatched
+            && !unmatched.getSuggestions().isEmpty()
+        ? "; did you mean %s?".formatted(unmatched.getSuggestions().get(0))
+        : "";
   }
 
   private static void complain(String message) {

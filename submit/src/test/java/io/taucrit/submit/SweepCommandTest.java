@@ -96,6 +96,13 @@ class SweepCommandTest {
   }
 
   @Test
+  void aCommandThatIsMistypedIsGuessed() {
+    assertThat(terminal.run("swep", file.toString())).isEqualTo(ExitCode.USAGE);
+    terminal.assertOneComplaint("'swep'");
+    assertThat(terminal.err()).contains("did you mean sweep?");
+  }
+
+  @Test
   void wrongFilesAreNamed() throws IOException {
     assertThat(terminal.run("sweep")).isEqualTo(ExitCode.USAGE);
     assertThat(terminal.run("sweep", path("none.yaml"))).isEqualTo(ExitCode.FAILED);

@@ -18,7 +18,7 @@ import java.util.function.ToDoubleFunction;
  *     many of each
  * @param nnz nonzeros, those of an intercept included
  * @param lambda factor of the L2 term
- * @param l1 λ₁ of the term λ₁‖x‖₁; 0 for none, and in analyses of older versions
+ * @param l1 λ₁ of the term λ₁‖x‖₁; 0 for none
  * @param delta Δ, the largest share of rows that have one feature, an intercept left out
  * @param constantFeatures features that every row has, left out of Δ; the intercept is not counted
  * @param smoothness L over the whole domain; null where the loss has none

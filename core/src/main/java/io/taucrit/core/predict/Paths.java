@@ -169,7 +169,7 @@ final class Paths {
     return base.at(measure, 0);
   }
 
-  /** Passes it took. */
+  /** Passes of the paths, without those of first steps that diverged. */
   int passes() {
     return passes;
   }

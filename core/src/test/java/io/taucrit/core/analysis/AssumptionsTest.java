@@ -23,6 +23,7 @@ class AssumptionsTest {
   void saysThatTheTextIsSorted() {
     assertThat(Assumptions.shuffledLabels(null)).isEmpty();
     assertThat(Assumptions.shuffledLabels(1.9)).isEmpty();
+    assertThat(Assumptions.shuffledLabels(0.96)).as("neighbours that are alike").isEmpty();
     assertThat(Assumptions.shuffledLabels(0.01).orElseThrow())
         .startsWith("The text is sorted by label (ratio of von Neumann 0.01");
   }

@@ -118,8 +118,8 @@ public final class RatesBench {
     }
     if (!local) {
       progress.stage("Plain sockets");
-      int engine = systems.size() / 2 - 1;
-      rows.add(engine + 1, floor(rows.get(engine), rows.get(0), repeats));
+      int rounds = (int) rows.stream().filter(r -> r.unit().equals("rounds")).count();
+      rows.add(rounds, floor(rows.get(rounds - 1), rows.get(0), repeats));
     }
     return rows;
   }
@@ -149,7 +149,8 @@ public final class RatesBench {
   private static Measurement median(List<Measurement> measurements) {
     List<Measurement> sorted =
         measurements.stream().sorted((a, b) -> Double.compare(a.rate(), b.rate())).toList();
-    return sorted.get(sorted.size() / 2);
+    // The slower of two.
+    return sorted.get((sorted.size() - 1) / 2);
   }
 
   private Measurement engine(Dials with, double seconds, boolean encrypt) {
@@ -292,8 +293,8 @@ public final class RatesBench {
   private record Part(long first, long end, ArrayList<Slice> slices)
       implements java.io.Serializable {
     double[] addGradients(
-        Objective objective, long n, int batch, long round, double[] x, double[] empty) {
-      double[] sum = empty.length == 0 ? new double[x.length] : empty;
+        Objective objective, long n, int batch, long round, double[] x, double[] before) {
+      double[] sum = before.length == 0 ? new double[x.length] : before;
       new BatchSampler(n, batch, 1)
           .draw(
               round,

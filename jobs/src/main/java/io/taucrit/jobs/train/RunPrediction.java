@@ -4,6 +4,8 @@ import io.taucrit.core.Dials;
 import io.taucrit.core.analysis.Analysis;
 import io.taucrit.core.analysis.Analysis.Target;
 import io.taucrit.core.analysis.Estimate;
+import io.taucrit.core.engine.Averaging;
+import io.taucrit.core.engine.Sampling;
 import io.taucrit.core.step.PredictedStep;
 import java.util.Comparator;
 import java.util.Optional;
@@ -56,13 +58,19 @@ record RunPrediction(Analysis analysis, Target target, TrainOptions options) {
     return target == null ? null : analysis.stepFor(target);
   }
 
-  /** Rounds expected of the step in use; null where the prediction is for something else. */
+  /**
+   * Rounds expected of the step in use; null where the prediction is for something else: another
+   * target, step, schedule or start, independent rows, or the last iterate.
+   */
   Double updates(Dials dials) {
     TrainOptions.Method method = options.method();
     if (target == null
+        || options.goal().target() == null
         || isOfAnotherTarget()
         || !method.step().followsPrediction()
         || !method.schedule().equals("constant")
+        || method.averaging() != Averaging.NONE
+        || method.sampling() != Sampling.INDEPENDENT
         || options.start() != null) {
       return null;
     }

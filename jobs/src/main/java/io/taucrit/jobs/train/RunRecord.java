@@ -41,8 +41,9 @@ import java.util.Optional;
  *     from where it was resumed, if it was
  * @param reached whether the target was met; null without a target
  * @param outcome why it ended
- * @param predictedUpdates T as predicted by the analysis behind the step; null without one, and
- *     where the run did not start at 0
+ * @param predictedUpdates T as predicted by the analysis behind the step; null without one or a
+ *     target, and where the run is another than predictions are for: not from 0, with shuffled
+ *     rows, averaged iterates or a schedule
  * @param bytesPushed bytes of all pushes and requests, as sent (in one JVM: as handed over); null
  *     where simulated
  * @param bytesOfEvaluations bytes of evaluations, both ways; not counted in one JVM

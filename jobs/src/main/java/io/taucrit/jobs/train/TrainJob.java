@@ -99,6 +99,7 @@ public final class TrainJob {
     }
     checkL1();
     int workers = workers();
+    checkDelays(workers);
     if (!simulated) {
       Slots.require(spark, workers);
     }
@@ -123,7 +124,6 @@ public final class TrainJob {
     if (before != null) {
       identity.checkSame(before, saved.data().toString());
     }
-    checkDelays(workers);
     TrainingPlan plan =
         plan(dials, steps(dials, prediction.step()), optimum, initial(analysis, optimum))
             .withStart(start());

@@ -7,12 +7,15 @@ import static org.assertj.core.api.Assertions.within;
 import io.taucrit.core.Progress;
 import io.taucrit.core.analysis.Analysis;
 import io.taucrit.core.delay.NoDelay;
+import io.taucrit.core.engine.Averaging;
 import io.taucrit.core.engine.NoiseTrack;
 import io.taucrit.core.engine.RunListener;
+import io.taucrit.core.engine.Sampling;
 import io.taucrit.core.engine.TracePoint;
 import io.taucrit.core.objective.GradientStatistics;
 import io.taucrit.core.objective.PointwiseLoss;
 import io.taucrit.core.passes.InMemoryPasses;
+import io.taucrit.core.step.StepChoice;
 import io.taucrit.data.InputException;
 import io.taucrit.data.UsageException;
 import io.taucrit.data.hadoop.BlockFolder;
@@ -136,6 +139,29 @@ class TrainJobIT {
         .extracting(other -> other.record().warnings())
         .isEqualTo(
             List.of("The advice has no prediction for the target 0.2; the one for 0.03 is used."));
+  }
+
+  /** Predictions are for independent rows, the last iterate and a target. */
+  @Test
+  void nothingIsPredictedOfAnotherRun() {
+    Problem problem = TestProblems.generated(spark, "logistic", folder);
+    Analysis advice = analysis(problem);
+    TrainOptions same = new Asked().advice(advice).target(TARGET).maxUpdates(2).options();
+    List<TrainOptions> others =
+        List.of(
+            new Asked().advice(advice).maxUpdates(2).options(),
+            same.withMethod(method(Averaging.NONE, Sampling.SHUFFLED)),
+            same.withMethod(method(Averaging.UNIFORM, Sampling.INDEPENDENT)));
+    for (TrainOptions other : others) {
+      TrainJob.Result result =
+          TrainJob.run(spark, problem, other, Progress.NONE, RunListener.none());
+      assertThat(result.record().predictedUpdates()).as(other.toString()).isNull();
+    }
+  }
+
+  private static TrainOptions.Method method(Averaging averaging, Sampling sampling) {
+    return new TrainOptions.Method(
+        null, null, 0, 1, 1, StepChoice.predicted(), "constant", averaging, sampling);
   }
 
   @Test

@@ -58,7 +58,8 @@ public final class AnalyzeCommand implements Callable<Integer> {
   @Option(
       names = "--workers",
       paramLabel = "P",
-      description = "Workers the advice may use. Default: all task slots.")
+      description =
+          "Workers the advice may use, also more than there are here. Default: all task slots.")
   private Integer workers;
 
   @Option(

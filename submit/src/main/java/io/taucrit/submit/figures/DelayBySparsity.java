@@ -232,7 +232,7 @@ final class DelayBySparsity implements PaperFigure {
         "τT(1)/T(τ) in updates of one row, each with its best step; lines across are the conditions"
             + " 1/√Δ and 1/Δ of Table 1.",
         Axis.log("Delay τ", "rows"),
-        Axis.log("Speedup T(1)/T(τ)", ""),
+        Axis.log("Speedup τT(1)/T(τ)", ""),
         series);
   }
 

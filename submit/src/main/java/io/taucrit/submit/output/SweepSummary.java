@@ -106,6 +106,9 @@ public final class SweepSummary {
         of(points.size() - reached - failed),
         of(failed));
     text.append('\n').append(table(r));
+    if (points.stream().anyMatch(p -> p.tau() != null)) {
+      text.append("  With a delay of tau rows updates are rounds of tau rows: T(tau)/tau.\n");
+    }
     if (!r.halves().isEmpty()) {
       text.append('\n').append(halves(r));
     }

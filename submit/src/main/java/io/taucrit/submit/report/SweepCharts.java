@@ -26,12 +26,29 @@ final class SweepCharts {
   private static final double NORMAL_95 = 1.96;
 
   private enum Line {
-    BATCH("batch", "batch", "b", "Batch size b", "rows", SweepCase::alongBatch, p -> p.batch()),
-    DELAY("delay", "delay", "τ", "Delay τ", "rows in flight", SweepCase::alongDelay, p -> p.tau());
+    BATCH(
+        "batch",
+        "batch",
+        "b",
+        "T(1)/T(b)",
+        "Batch size b",
+        "rows",
+        SweepCase::alongBatch,
+        p -> p.batch()),
+    DELAY(
+        "delay",
+        "delay",
+        "τ",
+        "τT(1)/T(τ)",
+        "Delay τ",
+        "rows in flight",
+        SweepCase::alongDelay,
+        p -> p.tau());
 
     final String along;
     final String word;
     final String symbol;
+    final String speedup;
     final String label;
     final String unit;
     final Function<SweepCase, List<PointRecord>> points;
@@ -41,6 +58,7 @@ final class SweepCharts {
         String along,
         String word,
         String symbol,
+        String speedup,
         String label,
         String unit,
         Function<SweepCase, List<PointRecord>> points,
@@ -48,6 +66,7 @@ final class SweepCharts {
       this.along = along;
       this.word = word;
       this.symbol = symbol;
+      this.speedup = speedup;
       this.label = label;
       this.unit = unit;
       this.points = points;
@@ -152,8 +171,8 @@ final class SweepCharts {
     return chart(
         "speedup-" + line.along,
         "Speedup against " + line.word,
-        "T(1)/T(%s): how many times fewer updates are needed than with one row at a time; bars are"
-                .formatted(line.symbol)
+        "%s: how many times sooner than with one row at a time, counted in updates; bars are"
+                .formatted(line.speedup)
             + " 95 % intervals over the seeds. On the dotted line all parallel work counts; at the"
             + " diamonds half of it is wasted."
             + (tracked.isEmpty()
@@ -161,7 +180,7 @@ final class SweepCharts {
                 : " The upright line is the largest b̂ that the first of these met on its way, the"
                     + " paper's estimate of where linear speedup ends."),
         line.axis(),
-        Axis.log("Speedup T(1)/T(%s)".formatted(line.symbol), ""),
+        Axis.log("Speedup " + line.speedup, ""),
         series);
   }
 

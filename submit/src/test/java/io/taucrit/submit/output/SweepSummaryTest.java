@@ -78,6 +78,7 @@ class SweepSummaryTest {
               a9a      0.03000  P 8, b 64, s 4, H 1, straggler:1:10, step auto  0.2500        1,200                          –            –        –        –   0.5000
               a9a      0.03000  delay 16                                             –  not-reached                          –            –        –        –        –
               a9a      0.03000  P 1, b 8, s 0, H 1                                   –       failed                          –            –        –        –        –
+              With a delay of tau rows updates are rounds of tau rows: T(tau)/tau.
 
               half efficiency  target   along  measured  predicted  formula  meas./pred.
               a9a              0.03000  batch     700.0      721.8    1,155       0.9698

@@ -180,14 +180,23 @@ public final class Journal implements AutoCloseable {
     } catch (FileNotFoundException e) {
       return Optional.empty();
     } catch (JsonProcessingException e) {
-      throw new Unusable(
-          "Cannot use the journal %s: %s was written by another version (%s); choose another --out"
-              .formatted(folder, file.getName(), reason(e)),
-          e);
+      throw ofOtherVersion(file.getName(), e);
     } catch (IOException e) {
       throw new Unusable(
           "Cannot read the journal %s: %s: %s".formatted(folder, file.getName(), reason(e)), e);
     }
+  }
+
+  /**
+   * What is said of a part that this version cannot read.
+   *
+   * @param part its file, or what it is of
+   */
+  public Unusable ofOtherVersion(String part, JsonProcessingException e) {
+    return new Unusable(
+        "Cannot use the journal %s: %s was written by another version (%s); choose another --out"
+            .formatted(folder, part, reason(e)),
+        e);
   }
 
   /**

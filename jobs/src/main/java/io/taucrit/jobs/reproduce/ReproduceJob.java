@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taucrit.core.Progress;
-import io.taucrit.data.Excerpt;
 import io.taucrit.data.InputException;
 import io.taucrit.jobs.journal.Digest;
 import io.taucrit.jobs.journal.Journal;
@@ -26,8 +25,6 @@ import org.apache.spark.api.java.JavaSparkContext;
  * never measured again, whichever figures ask for it.
  */
 public final class ReproduceJob {
-  private static final int LONGEST_REASON = 300;
-
   private final Journal journal;
   private final TaskPool pool;
   private final Map<String, Serializable> results = new ConcurrentHashMap<>();
@@ -140,14 +137,11 @@ public final class ReproduceJob {
     return entry != null;
   }
 
-  private static Serializable value(Entry entry, Experiment<?> experiment) {
+  private Serializable value(Entry entry, Experiment<?> experiment) {
     try {
       return Journal.JSON.treeToValue(entry.result(), experiment.type());
     } catch (JsonProcessingException e) {
-      throw new Journal.Unusable(
-          "Cannot use the journal: %s was written by another version (%s); choose another --out"
-              .formatted(experiment.text(), Excerpt.of(e.getOriginalMessage(), LONGEST_REASON)),
-          e);
+      throw journal.ofOtherVersion(experiment.text(), e);
     }
   }
 
